@@ -1,0 +1,371 @@
+import type { Heard, Presentation, RecordedBy } from '../domain/call/event.ts';
+import type { JournalEntry } from '../domain/call/journal.ts';
+import type { BillSource, Language } from '../domain/merchant/line.ts';
+import type { Mobile } from '../domain/merchant/mobile.ts';
+import type { Rial } from '../domain/payment/amount.ts';
+import type {
+  AttemptState,
+  DispatchRefusal,
+  NotSentReason,
+  PaymentChannel,
+} from '../domain/payment/attempt.ts';
+import type { Bill, BillRefusal } from '../domain/payment/bill.ts';
+import type { OrderId } from '../domain/payment/order-id.ts';
+import type { OtpOutcome, Outcome } from '../domain/payment/outcome.ts';
+import type { BillStatus } from '../domain/payment/status.ts';
+import type { Secret } from './secret.ts';
+
+/* ---------------------------------------------------------------- the line */
+
+/** What the telephone line tells. `key` is the only place where a raw key exists outside the vault. */
+export type LineEvent =
+  | {
+      readonly type: 'arrived';
+      readonly channelId: string;
+      readonly did: string;
+      readonly callerNumber: string | null;
+      readonly presentation: Presentation;
+    }
+  | { readonly type: 'key'; readonly channelId: string; readonly key: string; readonly durationMs: number }
+  | { readonly type: 'promptEnded'; readonly channelId: string; readonly playbackId: string; readonly heard: Heard }
+  | { readonly type: 'gone'; readonly channelId: string; readonly cause: number | null };
+
+/** Q.850 causes (ITU-T Q.850, table 1). */
+export type HangUpCode = 1 | 16 | 17 | 21 | 34;
+
+/**
+ * One telephone line with its channels. Every method has a deadline of its own and rejects with
+ * `ChannelGone` when the channel is there no more, or with `LineFault` otherwise.
+ */
+export interface Telephony {
+  /** Registers the one listener. It is called in the order of arrival and must not throw. */
+  listen(listener: (event: LineEvent) => void): void;
+  answer(channelId: string): Promise<void>;
+  /** Ends a channel, answered or not; the caller's exchange is told the cause. */
+  hangUp(channelId: string, cause: HangUpCode): Promise<void>;
+  /** Keeps our call id on the channel, where it outlives this process. */
+  setCallId(channelId: string, callId: string): Promise<void>;
+  /**
+   * Starts to play clips one after the other under an id of our choosing. Its end arrives as
+   * `promptEnded`, also when it was stopped (`stopped`), when the caller left (`cut`), and when the
+   * request failed (`missing`).
+   */
+  play(channelId: string, playbackId: string, clips: readonly string[], language: Language): Promise<void>;
+  /** Stops a playback; one that has ended already is no error. */
+  stop(playbackId: string): Promise<void>;
+  /** What the caller hears while nothing is played: media never stops (call.md, "What ARI does"). */
+  keepMedia(channelId: string, media: 'silence' | 'music'): Promise<void>;
+  /** Renews the dialplan's absolute time-out, the net under a stuck channel. Seconds. */
+  setNet(channelId: string, seconds: number): Promise<void>;
+}
+
+export class ChannelGone extends Error {
+  override readonly name = 'ChannelGone';
+}
+
+export class LineFault extends Error {
+  override readonly name = 'LineFault';
+}
+
+/* ------------------------------------------------------------- the gateway */
+
+/** One request for a dynamic PIN (contracts.md 5.1). */
+export interface OtpRequest {
+  readonly sequence: string;
+  readonly orderId: OrderId;
+  readonly amount: Rial;
+  readonly pan: Secret;
+}
+
+/** One payment of a call (contracts.md 5.2 with `ivr: 1`). */
+export interface PayRequest extends OtpRequest {
+  readonly pin: Secret;
+  readonly mobile: Mobile;
+}
+
+/** What the gateway said, without anything secret: for evidence and for support. */
+export interface GatewayTrace {
+  /** Null when no reply came. */
+  readonly httpStatus: number | null;
+  readonly code: number | null;
+  readonly tookMs: number;
+  /** What was said, in a few words, or what went wrong; never a raw body. */
+  readonly note: string;
+}
+
+export interface Gateway {
+  /** Asks the bank to text a dynamic PIN. Never rejects: what went wrong is in the outcome. */
+  requestOtp(request: OtpRequest): Promise<{ readonly outcome: OtpOutcome; readonly trace: GatewayTrace }>;
+  /**
+   * Sends one `pay`, once. Never rejects and never resends. Gives up before a byte leaves when
+   * `mayStillSend` says no at that moment; the outcome is then `notSent(notConfirmed)`.
+   */
+  pay(
+    request: PayRequest,
+    mayStillSend: () => boolean,
+  ): Promise<{ readonly outcome: Outcome; readonly trace: GatewayTrace }>;
+}
+
+/* --------------------------------------------------------------- the vault */
+
+/** The secrets of one call, in memory, zeroed at its end. */
+export interface CallVault {
+  /** Begins an empty secret under a name, wiping what was there. */
+  begin(ref: string): void;
+  /** Adds one key to a secret. At most 32 keys are held; more are refused by returning false. */
+  append(ref: string, key: string): boolean;
+  /** Empties a secret and zeroes its bytes. */
+  clear(ref: string): void;
+  /** The secret of that name. Throws `SecretLost` when there is none. */
+  secret(ref: string): Secret;
+  /** Zeroes and forgets everything. */
+  wipe(): void;
+}
+
+export interface Vault {
+  open(callId: string): CallVault;
+}
+
+export class SecretLost extends Error {
+  override readonly name = 'SecretLost';
+}
+
+/** A keyed hash of a card: HMAC-SHA-256 under `ZANGPAY_PAN_KEY` (payment.md, "Cards"). */
+export interface CardHash {
+  readonly keyId: string;
+  /** 64 hexadecimal digits. */
+  readonly hash: string;
+}
+
+export interface CardHasher {
+  hash(pan: Secret): CardHash;
+}
+
+/* --------------------------------------------------------------- the store */
+
+/** An attempt as the books have it (payment.md, "Words"). Times are milliseconds since the epoch. */
+export interface Attempt {
+  readonly attemptId: string;
+  readonly billId: string;
+  readonly merchantId: string;
+  readonly line: string;
+  readonly callId: string | null;
+  readonly orderId: OrderId;
+  readonly amount: Rial;
+  readonly sequence: string;
+  readonly channel: PaymentChannel;
+  readonly mobile: Mobile;
+  readonly cardFirst6: string;
+  readonly cardLast4: string;
+  readonly state: AttemptState;
+  readonly notSentReason: NotSentReason | null;
+  readonly refId: string | null;
+  readonly code: number | null;
+  /** A second charge on one bill: recorded, a refund is due. */
+  readonly surplus: boolean;
+  readonly preparedAt: number;
+  readonly dispatchedAt: number | null;
+  readonly settledAt: number | null;
+}
+
+/** What is needed to prepare an attempt. */
+export interface NewAttempt {
+  readonly attemptId: string;
+  readonly billId: string;
+  readonly callId: string | null;
+  readonly orderId: OrderId;
+  readonly amount: Rial;
+  readonly sequence: string;
+  readonly channel: PaymentChannel;
+  readonly mobile: Mobile;
+  readonly cardFirst6: string;
+  readonly cardLast4: string;
+  readonly cardHash: CardHash;
+  /** After this the sweeper may set it aside. Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+export type PrepareRefusal = 'billPaid' | 'billClosed' | 'billBusy' | 'payerBusy' | 'pinBudget' | 'cardLimit';
+
+/** A result of one attempt as it travels: self-sufficient, free of secrets. */
+export interface AttemptResult {
+  /** Unique for each thing learned of an attempt; the same one is recorded once, however often it arrives. */
+  readonly evidenceId: string;
+  readonly attemptId: string;
+  readonly orderId: OrderId;
+  readonly outcome: Outcome;
+  readonly trace: GatewayTrace;
+  /** When it was learned: milliseconds since the epoch. */
+  readonly learnedAt: number;
+}
+
+/** What recording a result did. `recorded` without `moved`: the evidence was kept, the state stayed. */
+export interface Settlement {
+  readonly recorded: boolean;
+  readonly moved: boolean;
+  readonly state: AttemptState;
+  readonly surplus: boolean;
+}
+
+export interface PaymentStore {
+  /** The bill of an invoice code on this merchant's lines, or why it cannot be paid now. */
+  findInvoiceBill(merchantId: string, code: string, now: number): Promise<Bill | BillRefusal>;
+  /** Creates the bill of a purchase that is born in a call. The same id twice is the same bill. */
+  openBill(bill: { billId: string; merchantId: string; line: string; amount: Rial }): Promise<Bill>;
+  /**
+   * Commits an attempt as `prepared`, with its card hash, after the checks that dispatch will make again
+   * (payment.md, "Dispatch" 1): so that a payer learns early what cannot be paid.
+   */
+  prepare(attempt: NewAttempt, limits: { otpsPerCardHour: number }): Promise<'prepared' | PrepareRefusal>;
+  /**
+   * payment.md, "Dispatch" 1: in one transaction, all checks under the bill's lock, then `dispatched`.
+   * Resolves only after the COMMIT was acknowledged. A loser is `notSent` with its reason in the same
+   * transaction.
+   */
+  dispatch(attemptId: string, by: { owner: string; amount: Rial }): Promise<'dispatched' | DispatchRefusal>;
+  /** `prepared -> notSent(reason)`; an attempt that is not `prepared` stays as it is, answering false. */
+  setAside(attemptId: string, reason: NotSentReason): Promise<boolean>;
+  /**
+   * One guarded update, the evidence row, the card's budget and the outbox rows in one transaction. The
+   * same `evidenceId` again changes nothing. An edge that does not exist is kept as evidence only.
+   */
+  record(result: AttemptResult, by: RecordedBy): Promise<Settlement>;
+}
+
+/** A line as `apply` declares it and as a call loads it. */
+export interface Line {
+  readonly merchantId: string;
+  readonly number: string;
+  readonly aliases: readonly string[];
+  readonly sequence: string;
+  readonly language: Language;
+  readonly bill: BillSource;
+  readonly confirmCard: boolean;
+}
+
+export interface Merchant {
+  readonly merchantId: string;
+  readonly name: Readonly<Record<Language, string>>;
+  readonly webhookUrl: string | null;
+  readonly lines: readonly Line[];
+}
+
+export interface MerchantStore {
+  /** Declares merchants and their lines, any number of times; those not named stay as they are. */
+  apply(merchants: readonly Merchant[]): Promise<void>;
+  list(): Promise<readonly Merchant[]>;
+  /** The line that answers this number, in any of its spellings, with its merchant's name. */
+  findLine(did: string): Promise<(Line & { readonly merchantName: Merchant['name'] }) | null>;
+}
+
+export interface Invoice {
+  readonly invoiceId: string;
+  readonly merchantId: string;
+  readonly billId: string;
+  readonly code: string;
+  readonly amount: Rial;
+  readonly description: string | null;
+  readonly status: BillStatus | 'cancelled' | 'expired';
+  readonly createdAt: number;
+  /** Null: it does not expire. */
+  readonly expiresAt: number | null;
+}
+
+export interface NewInvoice {
+  readonly invoiceId: string;
+  readonly billId: string;
+  readonly merchantId: string;
+  readonly code: string;
+  readonly amount: Rial;
+  readonly description: string | null;
+  readonly expiresAt: number | null;
+}
+
+export interface InvoiceStore {
+  /** Resolves to `codeTaken` when this merchant has that code already, `noMerchant` when there is none. */
+  add(invoice: NewInvoice): Promise<Invoice | 'codeTaken' | 'noMerchant'>;
+  /** Newest first. */
+  list(filter: { readonly merchantId?: string; readonly limit: number }): Promise<readonly Invoice[]>;
+}
+
+/** One thing learned of an attempt, as support reads it. */
+export interface Evidence {
+  readonly evidenceId: string;
+  readonly outcome: Outcome;
+  readonly trace: GatewayTrace;
+  readonly recordedBy: RecordedBy;
+  readonly moved: boolean;
+  readonly learnedAt: number;
+  readonly recordedAt: number;
+}
+
+export interface PaymentReader {
+  /** Newest first. */
+  list(filter: {
+    readonly merchantId?: string;
+    readonly state?: AttemptState;
+    readonly callId?: string;
+    readonly limit: number;
+  }): Promise<readonly Attempt[]>;
+  show(attemptId: string): Promise<{ readonly attempt: Attempt; readonly evidence: readonly Evidence[] } | null>;
+}
+
+/** One line of the list of calls. */
+export interface CallSummary {
+  readonly callId: string;
+  readonly line: string;
+  readonly merchantId: string | null;
+  /** E.164; null when withheld or none. */
+  readonly caller: string | null;
+  readonly startedAt: number;
+  /** Null while the call runs. */
+  readonly endedAt: number | null;
+  readonly stage: string;
+  readonly entries: number;
+}
+
+export interface CallJournal {
+  /** Registers a call before its first entry. */
+  begin(call: { callId: string; channelId: string; line: string; caller: string | null; at: number }): Promise<void>;
+  /** Appends entries of one call in order. The same (callId, seq) twice is an error. Durable when resolved. */
+  append(entries: readonly JournalEntry[]): Promise<void>;
+  /** Notes what the list of calls shows. */
+  note(callId: string, facts: { merchantId?: string; endedAt?: number }): Promise<void>;
+  read(callId: string): Promise<readonly JournalEntry[]>;
+  /** Newest first. */
+  list(filter: { readonly line?: string; readonly limit: number }): Promise<readonly CallSummary[]>;
+  show(callId: string): Promise<CallSummary | null>;
+}
+
+/* --------------------------------------------------------------- the queue */
+
+export interface ResultQueue {
+  /** Resolves when the result is safely in the queue; rejects at once when the queue is not there. */
+  add(result: AttemptResult): Promise<void>;
+  /** Begins to work: the handler is idempotent, since a job may run twice. */
+  work(handler: (result: AttemptResult) => Promise<void>): Promise<void>;
+  healthy(): boolean;
+  close(): Promise<void>;
+}
+
+/* -------------------------------------------------------------- the system */
+
+export interface System {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds on a clock that never goes back. */
+  monotonicMs(): number;
+  /** 64 random bits. */
+  random64(): bigint;
+  /** A new id with a prefix that tells its kind: `call_…`, `att_…`; ids made later sort later. */
+  newId(kind: 'call' | 'bill' | 'att' | 'inv' | 'evd'): string;
+  /** Calls back once after so many milliseconds unless cancelled. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Structured logging; `fields` never hold a secret or a raw reply. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,64 @@
+import type { GatherId, GatherVerdict } from '../gather/gather.ts';
+import type { LinePolicy } from '../merchant/line.ts';
+import type { DispatchRefusal } from '../payment/attempt.ts';
+import type { Bill, BillRefusal } from '../payment/bill.ts';
+import type { OrderId } from '../payment/order-id.ts';
+import type { OtpOutcome, Outcome } from '../payment/outcome.ts';
+import type { PlayId } from './command.ts';
+
+/** How the network presents the caller's number. */
+export type Presentation = 'allowed' | 'withheld';
+
+/** How much of a prompt was heard. A verdict counts as told only when `whole` (call.md). */
+export type Heard = 'whole' | 'stopped' | 'cut' | 'missing';
+
+/** By which road a result reached a place where it cannot be lost. */
+export type RecordedBy = 'queue' | 'database';
+
+/** The timers of a call; each is named after the event that it delivers. */
+export type TimerEvent = 'CallerDeadline' | 'PinExpired' | 'CallLimitNear' | 'WaitedMore';
+
+/**
+ * Everything that a call learns from outside. Ids, times and answers arrive here; a raw key never does
+ * (payment.md, "Cards"): `KeyHeard` says when, the gather's verdict says what.
+ */
+export type CallEvent =
+  | {
+      readonly type: 'CallArrived';
+      /** The number that was dialled, as it reached the dialplan. */
+      readonly did: string;
+      /** The caller's number as presented; null when there is none or it is withheld. */
+      readonly callerNumber: string | null;
+      readonly presentation: Presentation;
+    }
+  | {
+      readonly type: 'LinePolicyLoaded';
+      readonly line: { readonly status: 'open'; readonly policy: LinePolicy } | { readonly status: 'down' };
+    }
+  | { readonly type: 'Answered' }
+  | { readonly type: 'PromptEnded'; readonly play: PlayId; readonly heard: Heard }
+  | { readonly type: 'KeyHeard'; readonly gather: GatherId }
+  | { readonly type: 'KeysIgnored'; readonly count: number }
+  | { readonly type: 'GatherSilent'; readonly gather: GatherId; readonly have: number; readonly nth: number }
+  | { readonly type: 'GatherEnded'; readonly gather: GatherId; readonly verdict: GatherVerdict }
+  | { readonly type: 'BillFound'; readonly bill: Bill }
+  | { readonly type: 'BillRefused'; readonly why: BillRefusal }
+  | { readonly type: 'AttemptCommitted'; readonly attemptId: string; readonly orderId: OrderId }
+  | { readonly type: 'AttemptRefused'; readonly why: AttemptRefusal }
+  | { readonly type: 'OtpReplied'; readonly attemptId: string; readonly otp: OtpOutcome; readonly tookMs: number }
+  | {
+      readonly type: 'PayReplied';
+      readonly attemptId: string;
+      readonly outcome: Outcome;
+      readonly tookMs: number;
+    }
+  | { readonly type: 'ResultRecorded'; readonly attemptId: string; readonly by: RecordedBy }
+  | { readonly type: 'ResultNotRecorded'; readonly attemptId: string }
+  | { readonly type: TimerEvent }
+  | { readonly type: 'CallerGone'; readonly cause: number | null };
+
+export type CallEventType = CallEvent['type'];
+export type EventOf<T extends CallEventType> = Extract<CallEvent, { readonly type: T }>;
+
+/** Why no attempt could be made, or why a prepared one lost its dispatch. */
+export type AttemptRefusal = DispatchRefusal | 'cardLimit' | 'storeDown';

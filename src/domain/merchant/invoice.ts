@@ -1,0 +1,25 @@
+import { luhnSum } from '../payment/card.ts';
+
+/** The code a caller keys for an invoice: 6 to 12 digits, the last a Luhn check digit. */
+export type InvoiceCode = string;
+
+export const INVOICE_CODE_MIN = 6;
+export const INVOICE_CODE_MAX = 12;
+
+/** Where an invoice stands by itself; whether it is paid is derived from its bill's attempts. */
+export type InvoiceState = 'open' | 'cancelled';
+
+/** Adds the check digit to a body of 5 to 11 digits. */
+export function invoiceCode(body: string): InvoiceCode {
+  const sum = luhnSum(asciiOf(`${body}0`));
+  return body + ((10 - (sum % 10)) % 10);
+}
+
+/** True for 6 to 12 digits whose check digit is right. */
+export function isInvoiceCode(code: string): boolean {
+  return /^\d{6,12}$/.test(code) && luhnSum(asciiOf(code)) % 10 === 0;
+}
+
+function asciiOf(digits: string): Uint8Array {
+  return Uint8Array.from(digits, (digit) => digit.charCodeAt(0));
+}

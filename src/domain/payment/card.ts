@@ -1,0 +1,71 @@
+/** What may be kept and shown of a card: first six and last four digits, and the bank they name. */
+export interface MaskedCard {
+  readonly first6: string;
+  readonly last4: string;
+  readonly bank: BankId | null;
+}
+
+const BANKS = {
+  melli: ['603799'],
+  sepah: ['589210'],
+  keshavarzi: ['603770', '639217'],
+  mellat: ['610433', '991975'],
+  saderat: ['603769', '903769'],
+  tejarat: ['627353', '585983'],
+  parsian: ['622106', '627884', '639194'],
+  pasargad: ['502229', '639347'],
+  saman: ['621986'],
+  eghtesadNovin: ['627412'],
+  sina: ['639346'],
+  maskan: ['628023'],
+  refah: ['589463'],
+  ayandeh: ['636214'],
+  postBank: ['627760'],
+  shahr: ['502806', '504706'],
+  dey: ['502938'],
+  karafarin: ['627488', '502910'],
+  sarmayeh: ['639607'],
+  resalat: ['504172'],
+  mehr: ['606373', '639370'],
+  gardeshgari: ['505416', '505426'],
+  iranZamin: ['505785'],
+  middleEast: ['585947'],
+  melal: ['606256'],
+  exportDevelopment: ['207177', '627648'],
+  industryAndMine: ['627961'],
+  toseeTaavon: ['502908'],
+  central: ['636795'],
+} as const;
+
+export type BankId = keyof typeof BANKS;
+export const BANK_IDS = Object.keys(BANKS) as readonly BankId[];
+
+/** The bank that issued cards with these first six digits; null when the prefix is not known (contracts.md 8). */
+export function bankOf(first6: string): BankId | null {
+  return BANK_IDS.find((bank) => (BANKS[bank] as readonly string[]).includes(first6)) ?? null;
+}
+
+/** The number of digits of a card. */
+export const CARD_LENGTH = 16;
+
+/**
+ * Checks a card number without turning it into text.
+ * @param digits the ASCII codes of the digits, as the vault holds them
+ */
+export function isCardNumber(digits: Uint8Array): boolean {
+  return digits.length === CARD_LENGTH && luhnSum(digits) % 10 === 0;
+}
+
+/** The Luhn sum of ASCII digits, the last one being the check digit (ISO/IEC 7812-1, annex B). */
+export function luhnSum(digits: Uint8Array): number {
+  return digits.reduce((sum, code, index) => {
+    const digit = code - 48;
+    const weighed = (digits.length - index) % 2 === 0 ? digit * 2 : digit;
+    return sum + (weighed > 9 ? weighed - 9 : weighed);
+  }, 0);
+}
+
+/** Masks a well-formed card: `6037 99** **** 1234` for people. */
+export function showCard(card: Pick<MaskedCard, 'first6' | 'last4'>): string {
+  return `${card.first6.slice(0, 4)} ${card.first6.slice(4)}** **** ${card.last4}`;
+}

@@ -1,0 +1,35 @@
+import type { DeclineCode } from './response-code.ts';
+
+/** Why the bank's answer decides nothing. */
+export type UnknownReason =
+  | 'timeout'
+  | 'connectionLost'
+  | 'httpStatus'
+  | 'notJson'
+  | 'noReference'
+  | 'unlistedCode'
+  | 'contradiction'
+  | 'restart';
+
+/**
+ * What became of one `pay`. Silence is `unknown`, never `declined`; `notSent` is proven, not guessed
+ * (payment.md, "Reading the reply").
+ */
+export type Outcome =
+  | { readonly type: 'paid'; readonly refId: string }
+  | { readonly type: 'declined'; readonly code: DeclineCode }
+  | { readonly type: 'unknown'; readonly why: UnknownReason; readonly code: number | null }
+  | { readonly type: 'notSent'; readonly reason: 'notConnected' | 'notConfirmed' };
+
+/** What became of asking the bank for a dynamic PIN (payment.md, "Words"). */
+export type OtpOutcome =
+  | { readonly type: 'accepted' }
+  | { readonly type: 'refused'; readonly code: number | null }
+  | { readonly type: 'priceMismatch' }
+  | { readonly type: 'notConnected' }
+  | { readonly type: 'unknown' };
+
+/** True for a reference that stands for a payment: not empty and not all zeros (contracts.md 5.4). */
+export function isReference(refId: string): boolean {
+  return /[^0\s]/.test(refId);
+}
