@@ -29,6 +29,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 120_000,
+          maxConcurrency: 12,
           hookTimeout: 120_000,
         },
       },

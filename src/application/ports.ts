@@ -27,7 +27,12 @@ export type LineEvent =
       readonly presentation: Presentation;
     }
   | { readonly type: 'key'; readonly channelId: string; readonly key: string; readonly durationMs: number }
-  | { readonly type: 'promptEnded'; readonly channelId: string; readonly playbackId: string; readonly heard: Heard }
+  | {
+      readonly type: 'promptEnded';
+      readonly channelId: string;
+      readonly playbackId: string;
+      readonly heard: Heard;
+    }
   | { readonly type: 'gone'; readonly channelId: string; readonly cause: number | null };
 
 /** Q.850 causes (ITU-T Q.850, table 1). */
@@ -65,6 +70,16 @@ export class ChannelGone extends Error {
 
 export class LineFault extends Error {
   override readonly name = 'LineFault';
+}
+
+/** Places calls, to try a line out. */
+export interface CallPlacer {
+  /**
+   * Rings `to` (an extension, or an endpoint such as `PJSIP/alice`) and connects whoever answers to the
+   * line's number, through the dialplan that real callers come by. Resolves once Asterisk has accepted
+   * the request; rejects with `LineFault`.
+   */
+  placeCall(request: { readonly line: string; readonly to: string }): Promise<void>;
 }
 
 /* ------------------------------------------------------------- the gateway */
@@ -172,6 +187,8 @@ export interface Attempt {
 export interface NewAttempt {
   readonly attemptId: string;
   readonly billId: string;
+  /** The line's main number: payers are told apart by line (payment.md, "Dispatch" 1). */
+  readonly line: string;
   readonly callId: string | null;
   readonly orderId: OrderId;
   readonly amount: Rial;
@@ -250,8 +267,20 @@ export interface Merchant {
   readonly lines: readonly Line[];
 }
 
+/** A number or an alias that a merchant declares belongs to another line or to another merchant. */
+export class LineTaken extends Error {
+  override readonly name = 'LineTaken';
+
+  constructor(number: string, merchantId: string) {
+    super(`The number ${number}, declared for merchant ${merchantId}, already belongs to another line.`);
+  }
+}
+
 export interface MerchantStore {
-  /** Declares merchants and their lines, any number of times; those not named stay as they are. */
+  /**
+   * Declares merchants and their lines, any number of times; those not named stay as they are. All or
+   * nothing: rejects with `LineTaken` when a number belongs to another line.
+   */
   apply(merchants: readonly Merchant[]): Promise<void>;
   list(): Promise<readonly Merchant[]>;
   /** The line that answers this number, in any of its spellings, with its merchant's name. */
@@ -307,7 +336,9 @@ export interface PaymentReader {
     readonly callId?: string;
     readonly limit: number;
   }): Promise<readonly Attempt[]>;
-  show(attemptId: string): Promise<{ readonly attempt: Attempt; readonly evidence: readonly Evidence[] } | null>;
+  show(
+    attemptId: string,
+  ): Promise<{ readonly attempt: Attempt; readonly evidence: readonly Evidence[] } | null>;
 }
 
 /** One line of the list of calls. */
@@ -326,7 +357,13 @@ export interface CallSummary {
 
 export interface CallJournal {
   /** Registers a call before its first entry. */
-  begin(call: { callId: string; channelId: string; line: string; caller: string | null; at: number }): Promise<void>;
+  begin(call: {
+    callId: string;
+    channelId: string;
+    line: string;
+    caller: string | null;
+    at: number;
+  }): Promise<void>;
   /** Appends entries of one call in order. The same (callId, seq) twice is an error. Durable when resolved. */
   append(entries: readonly JournalEntry[]): Promise<void>;
   /** Notes what the list of calls shows. */

@@ -2,6 +2,7 @@ import type { GatherId, GatherRequest } from '../gather/gather.ts';
 import type { Mobile } from '../merchant/mobile.ts';
 import type { NotSentReason } from '../payment/attempt.ts';
 import type { Bill } from '../payment/bill.ts';
+import type { MaskedCard } from '../payment/card.ts';
 import type { Prompt } from '../prompt/script.ts';
 import type { TimerEvent } from './event.ts';
 
@@ -12,7 +13,7 @@ export type PlayId = number;
 export type SecretRef = string;
 
 /** SIP causes as Q.850 numbers: what a caller's exchange is told. */
-export type HangUpCause = 'normal' | 'unallocated' | 'noService';
+export type HangUpCause = 'normal' | 'noService';
 
 /** Everything that a call asks of the outside. Plain data: the journal keeps them, a replay compares them. */
 export type CallCommand =
@@ -33,18 +34,22 @@ export type CallCommand =
   | { readonly type: 'StartTimer'; readonly timer: TimerEvent; readonly ms: number }
   | { readonly type: 'StopTimer'; readonly timer: TimerEvent }
   | { readonly type: 'SetNet'; readonly seconds: number }
-  | { readonly type: 'FindBill'; readonly by: { readonly type: 'line' } | { readonly type: 'code'; readonly code: string } }
+  | {
+      readonly type: 'FindBill';
+      readonly by: { readonly type: 'line' } | { readonly type: 'code'; readonly code: string };
+    }
   | {
       readonly type: 'CommitAttempt';
       readonly bill: Bill;
-      readonly card: SecretRef;
       readonly mobile: Mobile;
+      readonly card: MaskedCard;
+      readonly pan: SecretRef;
     }
-  | { readonly type: 'RequestOtp'; readonly attemptId: string; readonly card: SecretRef }
+  | { readonly type: 'RequestOtp'; readonly attemptId: string; readonly pan: SecretRef }
   | {
       readonly type: 'Pay';
       readonly attemptId: string;
-      readonly card: SecretRef;
+      readonly pan: SecretRef;
       readonly pin: SecretRef;
     }
   | { readonly type: 'AbandonAttempt'; readonly attemptId: string; readonly reason: NotSentReason }

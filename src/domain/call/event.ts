@@ -45,7 +45,12 @@ export type CallEvent =
   | { readonly type: 'BillRefused'; readonly why: BillRefusal }
   | { readonly type: 'AttemptCommitted'; readonly attemptId: string; readonly orderId: OrderId }
   | { readonly type: 'AttemptRefused'; readonly why: AttemptRefusal }
-  | { readonly type: 'OtpReplied'; readonly attemptId: string; readonly otp: OtpOutcome; readonly tookMs: number }
+  | {
+      readonly type: 'OtpReplied';
+      readonly attemptId: string;
+      readonly otp: OtpOutcome;
+      readonly tookMs: number;
+    }
   | {
       readonly type: 'PayReplied';
       readonly attemptId: string;
@@ -61,4 +66,4 @@ export type CallEventType = CallEvent['type'];
 export type EventOf<T extends CallEventType> = Extract<CallEvent, { readonly type: T }>;
 
 /** Why no attempt could be made, or why a prepared one lost its dispatch. */
-export type AttemptRefusal = DispatchRefusal | 'cardLimit' | 'storeDown';
+export type AttemptRefusal = DispatchRefusal | 'cardLimit' | 'callerGone' | 'storeDown';

@@ -1,23 +1,28 @@
-import { luhnSum } from '../payment/card.ts';
+import { luhnSum } from '../payment/luhn.ts';
 
-/** The code a caller keys for an invoice: 6 to 12 digits, the last a Luhn check digit. */
+/** The code a caller keys for an invoice: 6 to 11 digits, the last a Luhn check digit. */
 export type InvoiceCode = string;
 
 export const INVOICE_CODE_MIN = 6;
-export const INVOICE_CODE_MAX = 12;
+
+/**
+ * One less than call.md allows: people key their card at the wrong prompt, and payment.md ("Cards") lets no
+ * entry of 12 or more digits be kept.
+ */
+export const INVOICE_CODE_MAX = 11;
 
 /** Where an invoice stands by itself; whether it is paid is derived from its bill's attempts. */
 export type InvoiceState = 'open' | 'cancelled';
 
-/** Adds the check digit to a body of 5 to 11 digits. */
+/** Adds the check digit to a body of 5 to 10 digits. */
 export function invoiceCode(body: string): InvoiceCode {
   const sum = luhnSum(asciiOf(`${body}0`));
   return body + ((10 - (sum % 10)) % 10);
 }
 
-/** True for 6 to 12 digits whose check digit is right. */
+/** True for 6 to 11 digits whose check digit is right. */
 export function isInvoiceCode(code: string): boolean {
-  return /^\d{6,12}$/.test(code) && luhnSum(asciiOf(code)) % 10 === 0;
+  return /^\d{6,11}$/.test(code) && luhnSum(asciiOf(code)) % 10 === 0;
 }
 
 function asciiOf(digits: string): Uint8Array {

@@ -1,3 +1,5 @@
+import { luhnSum } from './luhn.ts';
+
 /** What may be kept and shown of a card: first six and last four digits, and the bank they name. */
 export interface MaskedCard {
   readonly first6: string;
@@ -54,15 +56,6 @@ export const CARD_LENGTH = 16;
  */
 export function isCardNumber(digits: Uint8Array): boolean {
   return digits.length === CARD_LENGTH && luhnSum(digits) % 10 === 0;
-}
-
-/** The Luhn sum of ASCII digits, the last one being the check digit (ISO/IEC 7812-1, annex B). */
-export function luhnSum(digits: Uint8Array): number {
-  return digits.reduce((sum, code, index) => {
-    const digit = code - 48;
-    const weighed = (digits.length - index) % 2 === 0 ? digit * 2 : digit;
-    return sum + (weighed > 9 ? weighed - 9 : weighed);
-  }, 0);
 }
 
 /** Masks a well-formed card: `6037 99** **** 1234` for people. */

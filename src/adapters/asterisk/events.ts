@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { LineEvent } from '../../application/ports.ts';
+
+const channel = z.object({ id: z.string() });
+const playback = z.object({ id: z.string(), state: z.string() });
+
+/** The events of ARI that the line needs, and of each the part that it reads. */
+const Known = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('StasisStart'), channel, args: z.array(z.string()) }),
+  z.object({ type: z.literal('StasisEnd'), channel }),
+  z.object({ type: z.literal('ChannelHangupRequest'), channel, cause: z.number().optional() }),
+  z.object({
+    type: z.literal('ChannelDtmfReceived'),
+    channel,
+    digit: z.string(),
+    duration_ms: z.number(),
+    timestamp: z.string(),
+  }),
+  z.object({ type: z.literal('PlaybackStarted'), playback, timestamp: z.string() }),
+  z.object({ type: z.literal('PlaybackContinuing'), playback, timestamp: z.string() }),
+  z.object({ type: z.literal('PlaybackFinished'), playback, timestamp: z.string() }),
+]);
+
+export type AriEvent = z.infer<typeof Known>;
+export type PlaybackEvent = Extract<AriEvent, { readonly playback: unknown }>;
+
+/** Their names. */
+export const EVENT_TYPES = Known.options.map((option) => option.shape.type.value);
+
+/** Reads one event; null for one that is not as ARI describes it. */
+export function readEvent(raw: unknown): AriEvent | null {
+  const read = Known.safeParse(raw);
+  return read.success ? read.data : null;
+}
+
+/** A number as it may reach an application: E.164 or national, digits with at most a plus before them. */
+const NUMBER = /^\+?\d{1,20}$/;
+
+/**
+ * The arguments of Stasis in dialplan/extensions.conf: `v1, did, number, presentation`. They are checked
+ * again here, since what a caller's exchange writes must not steer a call. Null when they are not ours.
+ */
+export function readArrival(
+  channelId: string,
+  args: readonly string[],
+): Extract<LineEvent, { readonly type: 'arrived' }> | null {
+  const [version, did = '', number = '', presentation = ''] = args;
+  if (version !== 'v1' || !NUMBER.test(did)) return null;
+  const withheld = presentation.startsWith('prohib') || !NUMBER.test(number);
+  return {
+    type: 'arrived',
+    channelId,
+    did,
+    callerNumber: withheld ? null : number,
+    presentation: withheld ? 'withheld' : 'allowed',
+  };
+}

@@ -1,0 +1,97 @@
+import type { LineEvent, Log, Telephony } from '../../application/ports.ts';
+import { openConnection } from './ari-connection.ts';
+import { createLine } from './line.ts';
+import { createPrompter } from './prompter.ts';
+import { createRest, type RestOptions } from './rest.ts';
+import { supervise } from './supervisor.ts';
+
+/** Where our call id lives on the channel (call.md, "What ARI does"). */
+const CALL_ID = 'ZANG_CALL';
+
+export interface TelephonyOptions extends RestOptions {
+  /** The name of the ARI application: one for each process. */
+  readonly app: string;
+  /** The sounds folder as Asterisk sees it; its folders are the languages. */
+  readonly sounds: string;
+  readonly log: Log;
+}
+
+export interface AsteriskTelephony extends Telephony {
+  /** Whether calls can arrive and be heard now. */
+  healthy(): boolean;
+  /** Lets go of Asterisk; calls that are up stay up. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to Asterisk. Rejects with `LineFault`, one clear sentence, when it does not answer or refuses the
+ * password. Later losses are healed: after a gap every call that has ended meanwhile is told as `gone`
+ * without a cause, and the playback of every other one as `cut`, since its end may have been missed.
+ */
+export async function connectTelephony(options: TelephonyOptions): Promise<AsteriskTelephony> {
+  const { sounds, log } = options;
+  const rest = createRest(options);
+  // A call may arrive before the application listens.
+  const early: LineEvent[] = [];
+  let listener = (event: LineEvent): void => void early.push(event);
+  const tell = (event: LineEvent) => {
+    try {
+      listener(event);
+    } catch (error) {
+      log.error({ event: event.type, why: String(error) }, 'The listener of the line threw.');
+    }
+  };
+  const prompter = createPrompter(rest, sounds, tell);
+  const line = createLine(rest, prompter, tell, log);
+  const onFault = (error: unknown) => {
+    log.error({ why: String(error) }, 'An event of Asterisk could not be dealt with.');
+  };
+  const supervisor = await supervise({
+    open: (onEnd) => openConnection({ ...options, rest, onEvent: line.follow, onFault, onEnd }),
+    onBack: line.catchUp,
+    log,
+  }).catch(async (error: unknown) => {
+    await rest.close();
+    throw error;
+  });
+  const set = (channelId: string, variable: string, value: string) =>
+    rest.request('POST', `${line.channel(channelId).path}/variable`, { variable, value });
+
+  return {
+    healthy: supervisor.healthy,
+    async close() {
+      await supervisor.close();
+      await rest.close();
+    },
+    listen(hear) {
+      listener = hear;
+      for (const event of early.splice(0)) tell(event);
+    },
+    async answer(channelId) {
+      const { path, background } = line.channel(channelId);
+      await rest.request('POST', `${path}/answer`);
+      await background.again();
+    },
+    async hangUp(channelId, cause) {
+      const channel = line.channel(channelId);
+      // Asterisk tells no cause of a hang-up that was asked of it.
+      channel.cause = cause;
+      channel.leaving = true;
+      await rest.request('DELETE', `${channel.path}?reason_code=${cause}`);
+    },
+    async setCallId(channelId, callId) {
+      await set(channelId, CALL_ID, callId);
+    },
+    async setNet(channelId, seconds) {
+      await set(channelId, 'TIMEOUT(absolute)', String(seconds));
+    },
+    async play(channelId, playbackId, clips, language) {
+      line.channel(channelId);
+      await prompter.play(channelId, playbackId, clips, language);
+    },
+    stop: prompter.stop,
+    async keepMedia(channelId, media) {
+      await line.channel(channelId).background.keep(media);
+    },
+  };
+}

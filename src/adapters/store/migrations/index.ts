@@ -1,0 +1,15 @@
+import type { Migration } from 'kysely/migration';
+import * as merchants from './001_merchants.ts';
+import * as bills from './002_bills.ts';
+import * as attempts from './003_attempts.ts';
+import * as evidence from './004_evidence.ts';
+import * as calls from './005_calls.ts';
+
+/** Every migration in order. One that has been released is never edited: a new one follows it. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001_merchants': merchants,
+  '002_bills': bills,
+  '003_attempts': attempts,
+  '004_evidence': evidence,
+  '005_calls': calls,
+};

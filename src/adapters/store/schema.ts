@@ -1,0 +1,121 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { GatewayTrace } from '../../application/ports.ts';
+import type { CallCommand } from '../../domain/call/command.ts';
+import type { CallEvent, RecordedBy } from '../../domain/call/event.ts';
+import type { BillSource, Language } from '../../domain/merchant/line.ts';
+import type { AttemptState, NotSentReason, PaymentChannel } from '../../domain/payment/attempt.ts';
+import type { Outcome } from '../../domain/payment/outcome.ts';
+
+/** A JSON column: written as its text, read as its value. */
+type Json<T> = ColumnType<T, string, string>;
+
+/** The tables as the migrations make them, in camel case. Times are timestamptz, amounts bigint Rial. */
+export interface Tables {
+  merchants: {
+    merchantId: string;
+    nameFa: string;
+    nameEn: string;
+    webhookUrl: string | null;
+    createdAt: Generated<Date>;
+    updatedAt: Generated<Date>;
+  };
+  lines: {
+    number: string;
+    merchantId: string;
+    sequence: string;
+    language: Language;
+    bill: Json<BillSource>;
+    confirmCard: boolean;
+  };
+  lineNumbers: { number: string; line: string };
+  bills: {
+    billId: string;
+    merchantId: string;
+    line: string | null;
+    amount: number;
+    createdAt: Generated<Date>;
+    expiresAt: Date | null;
+    cancelledAt: Date | null;
+  };
+  invoices: {
+    invoiceId: string;
+    billId: string;
+    merchantId: string;
+    code: string;
+    description: string | null;
+    createdAt: Generated<Date>;
+  };
+  cardHashes: {
+    cardId: GeneratedAlways<number>;
+    keyId: string;
+    hash: string;
+    blockedUntil: Date | null;
+    lastUsedAt: Generated<Date>;
+  };
+  attempts: AttemptTable;
+  evidence: {
+    evidenceId: string;
+    attemptId: string;
+    outcome: Json<Outcome>;
+    trace: Json<GatewayTrace>;
+    recordedBy: RecordedBy;
+    moved: boolean;
+    learnedAt: Date;
+    recordedAt: Generated<Date>;
+  };
+  cardBudget: { attemptId: string; cardId: number; reservedAt: Generated<Date> };
+  outbox: {
+    outboxId: GeneratedAlways<number>;
+    attemptId: string;
+    evidenceId: string;
+    state: AttemptState;
+    createdAt: Generated<Date>;
+    nextAttemptAt: Generated<Date>;
+    tries: Generated<number>;
+    deliveredAt: Date | null;
+  };
+  calls: {
+    callId: string;
+    channelId: string;
+    line: string;
+    caller: string | null;
+    merchantId: string | null;
+    startedAt: Date;
+    endedAt: Date | null;
+  };
+  journal: {
+    callId: string;
+    seq: number;
+    at: Date;
+    flowVersion: number;
+    event: Json<CallEvent>;
+    stage: string;
+    commands: Json<readonly CallCommand[]>;
+  };
+}
+
+export interface AttemptTable {
+  attemptId: string;
+  billId: string;
+  line: string;
+  callId: string | null;
+  orderId: string;
+  amount: number;
+  sequence: string;
+  channel: PaymentChannel;
+  mobile: string;
+  cardFirst6: string;
+  cardLast4: string;
+  /** Null once the card's hash was purged. */
+  cardId: number | null;
+  state: AttemptState;
+  notSentReason: NotSentReason | null;
+  refId: string | null;
+  code: number | null;
+  surplus: Generated<boolean>;
+  owner: string | null;
+  preparedAt: Generated<Date>;
+  expiresAt: Date;
+  dispatchedAt: Date | null;
+  settledAt: Date | null;
+}

@@ -1,0 +1,152 @@
+import type { CallEvent } from '../domain/call/event.ts';
+import { FLOW_VERSION, type JournalEntry } from '../domain/call/journal.ts';
+import { type CallState, hasEnded, isTalking, NEW_CALL } from '../domain/call/state.ts';
+import { transition } from '../domain/call/transition.ts';
+import type { LinePolicy } from '../domain/merchant/line.ts';
+import { type CommandPorts, CommandRunner } from './command-runner.ts';
+import { GatherRunner } from './gather-runner.ts';
+import { JournalWriter } from './journal-writer.ts';
+import type { CallJournal, CallVault, LineEvent, Vault } from './ports.ts';
+import type { RunningCall } from './running-call.ts';
+
+export type SessionPorts = CommandPorts & {
+  readonly journal: CallJournal;
+  readonly vault: Vault;
+  /** Sees every journal entry as it is made, for a demo or a live view. */
+  readonly watch: (entry: JournalEntry) => void;
+};
+
+type Arrival = Extract<LineEvent, { readonly type: 'arrived' }>;
+
+/**
+ * One call: a mailbox in front of the pure machine. Events are taken one by one, each is journalled, and
+ * its commands are run.
+ */
+export class CallSession {
+  readonly callId: string;
+  readonly channelId: string;
+  readonly #ports: SessionPorts;
+  readonly #vault: CallVault;
+  readonly #gathers: GatherRunner;
+  readonly #commands: CommandRunner;
+  readonly #writer: JournalWriter;
+  readonly #mailbox: CallEvent[] = [];
+  #state: CallState = NEW_CALL;
+  #policy: LinePolicy | null = null;
+  #seq = 0;
+  #taking = false;
+  #callerGone = false;
+  #begun: Promise<void>;
+  #lastEntry: Promise<void> = Promise.resolve();
+  #end: () => void = () => undefined;
+  /** Resolves when the call has ended and nothing of it runs any more, a payment that was out included. */
+  readonly ended: Promise<void>;
+
+  constructor(ports: SessionPorts, arrival: Arrival) {
+    this.callId = ports.system.newId('call');
+    this.channelId = arrival.channelId;
+    this.#ports = ports;
+    this.#vault = ports.vault.open(this.callId);
+    this.#gathers = new GatherRunner(this.#vault, ports.system, (event) => this.#tell(event));
+    const running: RunningCall = {
+      callId: this.callId,
+      channelId: this.channelId,
+      vault: this.#vault,
+      policy: () => this.#knownPolicy(),
+      callerGone: () => this.#callerGone,
+      tell: (event) => this.#tell(event),
+    };
+    this.#commands = new CommandRunner(ports, running, this.#gathers);
+    this.#writer = new JournalWriter(ports.journal, ports.system, ports.log);
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#begun = this.#begin(arrival);
+    const { did, callerNumber, presentation } = arrival;
+    this.#tell({ type: 'CallArrived', did, callerNumber, presentation });
+  }
+
+  /** What the line tells of this call's channel. Never throws. */
+  hear(event: Exclude<LineEvent, Arrival>): void {
+    switch (event.type) {
+      case 'key':
+        return this.#gathers.key(event.key);
+      case 'promptEnded':
+        return this.#promptEnded(event);
+      case 'gone':
+        this.#callerGone = true;
+        return this.#tell({ type: 'CallerGone', cause: event.cause });
+    }
+  }
+
+  #promptEnded({ playbackId, heard }: Extract<LineEvent, { type: 'promptEnded' }>): void {
+    const play = Number(playbackId.slice(playbackId.lastIndexOf('.') + 1));
+    // Only the end of what is said now gives the floor to the caller; an earlier prompt was stopped by us.
+    if (isTalking(this.#state) && this.#state.talk.plays === play) this.#gathers.promptEnded();
+    this.#tell({ type: 'PromptEnded', play, heard });
+  }
+
+  #tell(event: CallEvent): void {
+    this.#mailbox.push(event);
+    if (this.#taking) return;
+    this.#taking = true;
+    for (let next = this.#mailbox.shift(); next !== undefined; next = this.#mailbox.shift()) this.#take(next);
+    this.#taking = false;
+  }
+
+  #take(event: CallEvent): void {
+    if (event.type === 'LinePolicyLoaded' && event.line.status === 'open') this.#policy = event.line.policy;
+    const wasOver = hasEnded(this.#state);
+    const { state, commands } = transition(this.#state, event);
+    this.#state = state;
+    this.#seq += 1;
+    const entry: JournalEntry = {
+      callId: this.callId,
+      seq: this.#seq,
+      at: this.#ports.system.now(),
+      flowVersion: FLOW_VERSION,
+      event,
+      stage: state.stage,
+      commands,
+    };
+    const durable = this.#begun.then(() => this.#writer.add(entry));
+    this.#lastEntry = durable.catch((error: unknown) => {
+      this.#ports.log.error({ error, callId: this.callId, seq: entry.seq }, 'a journal entry is lost');
+    });
+    this.#ports.watch(entry);
+    this.#commands.run(commands, durable);
+    if (hasEnded(state) && !wasOver) void this.#finish();
+  }
+
+  /** The journal's own row first, and our id onto the channel, where it outlives this process. */
+  async #begin({ did, callerNumber, presentation }: Arrival): Promise<void> {
+    const { journal, system, telephony, log } = this.#ports;
+    telephony.setCallId(this.channelId, this.callId).catch((error: unknown) => {
+      log.warn({ error, callId: this.callId }, 'the channel does not carry our call id');
+    });
+    const caller = presentation === 'allowed' ? callerNumber : null;
+    const { callId, channelId } = this;
+    await journal
+      .begin({ callId, channelId, line: did, caller, at: system.now() })
+      .catch((error: unknown) => log.error({ error, callId }, 'the call could not be registered'));
+  }
+
+  async #finish(): Promise<void> {
+    const { journal, system, log } = this.#ports;
+    await this.#commands.finish();
+    await this.#lastEntry;
+    this.#vault.wipe();
+    const merchant = this.#policy === null ? {} : { merchantId: this.#policy.merchantId };
+    await journal
+      .note(this.callId, { ...merchant, endedAt: system.now() })
+      .catch((error: unknown) =>
+        log.error({ error, callId: this.callId }, 'the end of a call was not noted'),
+      );
+    this.#end();
+  }
+
+  #knownPolicy(): LinePolicy {
+    if (this.#policy === null) throw new Error(`call ${this.callId} has no line policy yet`);
+    return this.#policy;
+  }
+}

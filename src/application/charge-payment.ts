@@ -1,0 +1,101 @@
+import type { AttemptRefusal } from '../domain/call/event.ts';
+import type { NotSentReason } from '../domain/payment/attempt.ts';
+import type { Outcome } from '../domain/payment/outcome.ts';
+import type { CommittedAttempt } from './commit-attempt.ts';
+import type { Gateway, GatewayTrace, Log, PaymentStore, System } from './ports.ts';
+import type { Secret } from './secret.ts';
+
+export interface ChargePaymentPorts {
+  readonly gateway: Gateway;
+  readonly payments: PaymentStore;
+  readonly system: System;
+  readonly log: Log;
+  /** Names this process in the books. */
+  readonly owner: string;
+}
+
+export interface Charge {
+  readonly attempt: CommittedAttempt;
+  /** When `otp-v2` was sent, on the monotonic clock. */
+  readonly otpSentMs: number;
+  /** Takes the card and the PIN from the vault; called once, when they are about to be sent. */
+  readonly secrets: () => { readonly pan: Secret; readonly pin: Secret };
+  /** Whether the payer is known to have hung up. */
+  readonly payerGone: () => boolean;
+}
+
+export type Charged =
+  | { readonly type: 'replied'; readonly outcome: Outcome; readonly trace: GatewayTrace }
+  | { readonly type: 'refused'; readonly why: AttemptRefusal };
+
+/** The life that a PIN must have left when it is dispatched (payment.md, "Cards"). */
+const PIN_LIFE_LEFT_MS = 5_000;
+/** How long after the COMMIT the bytes may still leave (payment.md, "Dispatch" 2). */
+const SEND_WITHIN_MS = 2_000;
+
+/**
+ * Moves money once, by payment.md, "Dispatch": committed as `dispatched` first, sent once within two
+ * seconds of that, and never again. It goes on to the end whatever becomes of the call.
+ */
+export async function chargePayment(ports: ChargePaymentPorts, charge: Charge): Promise<Charged> {
+  const { attemptId, amount } = charge.attempt;
+  const setAside = reasonToSetAside(ports, charge);
+  if (setAside !== null) return refuse(ports, attemptId, setAside);
+  try {
+    const dispatch = await ports.payments.dispatch(attemptId, { owner: ports.owner, amount });
+    if (dispatch !== 'dispatched') return { type: 'refused', why: dispatch };
+  } catch (error) {
+    ports.log.error({ error, attemptId }, 'a dispatch was not confirmed, so that nothing is sent');
+    return { type: 'replied', ...notConfirmed('the dispatch was not confirmed') };
+  }
+  return send(ports, charge, ports.system.monotonicMs());
+}
+
+async function send(
+  { gateway, system, log }: ChargePaymentPorts,
+  charge: Charge,
+  committedMs: number,
+): Promise<Charged> {
+  const { attemptId, orderId, amount, sequence, mobile } = charge.attempt;
+  const mayStillSend = () => system.monotonicMs() - committedMs < SEND_WITHIN_MS;
+  const secrets = takeSecrets(charge);
+  if (secrets === null)
+    return { type: 'replied', ...notConfirmed('the card or the PIN is not held any more') };
+  const reply = await gateway.pay({ sequence, orderId, amount, mobile, ...secrets }, mayStillSend);
+  secrets.pin.wipe();
+  log.info({ attemptId, orderId, outcome: reply.outcome, trace: reply.trace }, 'the bank was asked to pay');
+  return { type: 'replied', ...reply };
+}
+
+function takeSecrets({ secrets }: Charge): ReturnType<Charge['secrets']> | null {
+  try {
+    return secrets();
+  } catch {
+    return null;
+  }
+}
+
+function reasonToSetAside({ system }: ChargePaymentPorts, charge: Charge): 'hangup' | 'expired' | null {
+  if (charge.payerGone()) return 'hangup';
+  const age = system.monotonicMs() - charge.otpSentMs;
+  return age > charge.attempt.pinLifeMs - PIN_LIFE_LEFT_MS ? 'expired' : null;
+}
+
+async function refuse(
+  { payments, log }: ChargePaymentPorts,
+  attemptId: string,
+  reason: Extract<NotSentReason, 'hangup' | 'expired'>,
+): Promise<Charged> {
+  await payments.setAside(attemptId, reason).catch((error: unknown) => {
+    log.error({ error, attemptId, reason }, 'an attempt could not be set aside');
+  });
+  return { type: 'refused', why: reason === 'hangup' ? 'callerGone' : 'expired' };
+}
+
+/** Nothing left us. Recorded as a result, since the COMMIT may have reached the books all the same. */
+function notConfirmed(note: string): { readonly outcome: Outcome; readonly trace: GatewayTrace } {
+  return {
+    outcome: { type: 'notSent', reason: 'notConfirmed' },
+    trace: { httpStatus: null, code: null, tookMs: 0, note },
+  };
+}

@@ -1,0 +1,80 @@
+import type { CommandOf } from '../domain/call/command.ts';
+import type { AttemptRefusal } from '../domain/call/event.ts';
+import type { LinePolicy } from '../domain/merchant/line.ts';
+import type { Mobile } from '../domain/merchant/mobile.ts';
+import type { Rial } from '../domain/payment/amount.ts';
+import { type OrderId, orderIdFrom } from '../domain/payment/order-id.ts';
+import type { CardHasher, Log, NewAttempt, PaymentStore, System } from './ports.ts';
+import type { Secret } from './secret.ts';
+
+export interface CommitAttemptPorts {
+  readonly payments: PaymentStore;
+  readonly cardHasher: CardHasher;
+  readonly system: System;
+  readonly log: Log;
+  readonly otpsPerCardHour: number;
+}
+
+/** An attempt that is in the books as `prepared`: all that asking for its PIN and paying it need. */
+export interface CommittedAttempt {
+  readonly attemptId: string;
+  readonly orderId: OrderId;
+  readonly amount: Rial;
+  readonly sequence: string;
+  readonly mobile: Mobile;
+  readonly pinLifeMs: number;
+}
+
+export interface AttemptOrder {
+  readonly callId: string;
+  readonly policy: LinePolicy;
+  readonly command: CommandOf<'CommitAttempt'>;
+  readonly pan: Secret;
+}
+
+/** A prepared attempt is kept this much longer than its PIN may live, for a slow answer of the bank. */
+const OTP_SLACK_MS = 60_000;
+
+/** Freezes an attempt and commits it before the bank is asked anything (payment.md, "Words"). */
+export async function commitAttempt(
+  ports: CommitAttemptPorts,
+  order: AttemptOrder,
+): Promise<CommittedAttempt | AttemptRefusal> {
+  const { policy, command } = order;
+  const attempt = newAttempt(ports, order);
+  try {
+    if (command.bill.invoiceId === null) await openBill(ports, policy, command);
+    const prepared = await ports.payments.prepare(attempt, { otpsPerCardHour: ports.otpsPerCardHour });
+    return prepared === 'prepared' ? { ...attempt, pinLifeMs: policy.limits.pinLifeMs } : prepared;
+  } catch (error) {
+    ports.log.error({ error, callId: order.callId }, 'an attempt could not be committed');
+    return 'storeDown';
+  }
+}
+
+async function openBill(
+  { payments }: CommitAttemptPorts,
+  { merchantId, line }: LinePolicy,
+  { bill }: CommandOf<'CommitAttempt'>,
+): Promise<void> {
+  await payments.openBill({ billId: bill.billId, merchantId, line, amount: bill.amount });
+}
+
+function newAttempt({ cardHasher, system }: CommitAttemptPorts, order: AttemptOrder): NewAttempt {
+  const { callId, policy, command, pan } = order;
+  return {
+    attemptId: system.newId('att'),
+    billId: command.bill.billId,
+    line: policy.line,
+    callId,
+    orderId: orderIdFrom(system.random64()),
+    amount: command.bill.amount,
+    sequence: policy.sequence,
+    channel: 'phone',
+    mobile: command.mobile,
+    cardFirst6: command.card.first6,
+    cardLast4: command.card.last4,
+    cardHash: cardHasher.hash(pan),
+    expiresAt: system.now() + policy.limits.pinLifeMs + OTP_SLACK_MS,
+  };
+}

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { type Cli, JSON_FLAG, show } from './cli.ts';
+import { count } from './format.ts';
+
+export function applyCommand(cli: Cli): Command {
+  return new Command('apply')
+    .description('Declare merchants and their lines from a file, any number of times.')
+    .argument('<file>', 'a YAML file such as merchants.example.yaml')
+    .option(...JSON_FLAG)
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, flags: { json?: true }) => {
+      const { readMerchantsFile } = await import('../compose.ts');
+      const merchants = await readMerchantsFile(file);
+      const applied = await cli.books((operations) => operations.applyMerchants(merchants));
+      show(
+        cli,
+        flags,
+        applied,
+        ({ merchants, lines }) => `Applied ${count(merchants, 'merchant')} with ${count(lines, 'line')}.`,
+      );
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ zangpay apply merchants.example.yaml
+  $ zangpay apply merchants.yaml --json`;

@@ -1,0 +1,109 @@
+import { Command } from 'commander';
+import type { Invoice } from '../application/ports.ts';
+import type { Rial } from '../domain/payment/amount.ts';
+import { amountOf, digitsOf, LIMIT, wholeNumber } from './arguments.ts';
+import { type Cli, JSON_FLAG, show } from './cli.ts';
+import { dateAndTime, plain, rial } from './format.ts';
+import { facts, table } from './table.ts';
+
+const DAY_MS = 86_400_000;
+
+export function invoicesCommand(cli: Cli): Command {
+  return new Command('invoices')
+    .description('Add and show invoices.')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(addCommand(cli))
+    .addCommand(listCommand(cli), { isDefault: true });
+}
+
+interface AddFlags {
+  readonly merchant: string;
+  readonly amount: Rial;
+  readonly code?: string;
+  readonly description?: string;
+  readonly days?: number;
+  readonly json?: true;
+}
+
+function addCommand(cli: Cli): Command {
+  return new Command('add')
+    .description('Add an invoice that a caller pays by keying its code.')
+    .requiredOption('--merchant <id>', 'whose invoice it is')
+    .requiredOption('--amount <rial>', 'in Rial, a multiple of 1000', amountOf)
+    .option('--code <digits>', '6 to 12 digits, the last a check digit; one is made when left out', digitsOf)
+    .option('--description <text>', 'what it is for')
+    .option('--days <count>', 'days until it expires; never when left out', wholeNumber(1, 3_650))
+    .option(...JSON_FLAG)
+    .addHelpText('after', ADD_EXAMPLES)
+    .action(async (flags: AddFlags) => {
+      const { merchant: merchantId, amount, code, description, days } = flags;
+      const request = {
+        merchantId,
+        amount,
+        ...(code === undefined ? {} : { code }),
+        ...(description === undefined ? {} : { description }),
+        ...(days === undefined ? {} : { expiresAt: Date.now() + days * DAY_MS }),
+      };
+      const invoice = await cli.books((operations) => operations.addInvoice(request));
+      show(cli, flags, invoice, () => invoiceFacts(cli, invoice));
+    });
+}
+
+function listCommand(cli: Cli): Command {
+  return new Command('list')
+    .description('Show invoices, newest first.')
+    .option('--merchant <id>', 'of this merchant only')
+    .option(...LIMIT)
+    .option(...JSON_FLAG)
+    .addHelpText('after', LIST_EXAMPLES)
+    .action(async (flags: { merchant?: string; limit: number; json?: true }) => {
+      const { merchant, limit } = flags;
+      const filter = { limit, ...(merchant === undefined ? {} : { merchantId: merchant }) };
+      const invoices = await cli.books((operations) => operations.invoices(filter));
+      show(cli, flags, invoices, () => invoicesTable(cli, invoices));
+    });
+}
+
+function invoiceFacts(cli: Cli, invoice: Invoice): string {
+  return facts(cli.paint, [
+    ['Code', cli.paint('bold', invoice.code)],
+    ['Amount', `${rial(invoice.amount)} Rial`],
+    ['Merchant', invoice.merchantId],
+    ['Invoice', invoice.invoiceId],
+    ['Expires', invoice.expiresAt === null ? 'never' : dateAndTime(invoice.expiresAt)],
+  ]);
+}
+
+function invoicesTable(cli: Cli, invoices: readonly Invoice[]): string {
+  if (invoices.length === 0) return 'No invoices yet.';
+  const rows = invoices.map(({ code, merchantId, amount, status, createdAt, expiresAt, description }) => [
+    code,
+    merchantId,
+    rial(amount),
+    statusText(cli, status),
+    dateAndTime(createdAt),
+    dateAndTime(expiresAt),
+    plain(description ?? '-'),
+  ]);
+  return table(cli.paint, ['CODE', 'MERCHANT', '>RIAL', 'STATUS', 'ADDED', 'EXPIRES', 'DESCRIPTION'], rows);
+}
+
+function statusText({ paint }: Cli, status: Invoice['status']): string {
+  if (status === 'paid') return paint('green', status);
+  return status === 'unknown' ? paint('red', status) : status;
+}
+
+const EXAMPLES = `
+Examples:
+  $ zangpay invoices add --merchant bookshop --amount 500000
+  $ zangpay invoices list`;
+
+const ADD_EXAMPLES = `
+Examples:
+  $ zangpay invoices add --merchant bookshop --amount 500000
+  $ zangpay invoices add --merchant bookshop --amount 500000 --days 7 --description "Three books" --json`;
+
+const LIST_EXAMPLES = `
+Examples:
+  $ zangpay invoices list
+  $ zangpay invoices list --merchant bookshop --limit 100 --json`;

@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type Sandbox, SandboxRefused, startSandbox } from '../sandbox/sandbox.ts';
+import { testCards } from '../sandbox/test-cards.ts';
+
+interface Flags {
+  readonly port: number;
+  readonly host: string;
+  readonly pinLength: number;
+  readonly pinLife: number;
+  readonly json?: true;
+}
+
+/** `zangpay sandbox`: PayStar's telephone gateway and a bank in memory, until it is ended. */
+export function sandboxCommand(settings: { readonly defaultPort: number }): Command {
+  return new Command('sandbox')
+    .description('Start a PayStar telephone gateway with test cards, an SMS inbox and a ledger.')
+    .option('--port <port>', 'port; 0 takes a free one', wholeNumber(0, 65_535), settings.defaultPort)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--pin-length <digits>', 'digits of a PIN', wholeNumber(5, 8), 6)
+    .option('--pin-life <seconds>', 'how long a PIN lives', wholeNumber(1, 3_600), 120)
+    .option('--json', 'print one JSON document when it is ready')
+    .addHelpText('after', () => `\nTest cards:\n${cardTable()}\n${EXAMPLES}`)
+    .action(run);
+}
+
+const EXAMPLES = `
+Examples:
+  $ zangpay sandbox
+  $ zangpay sandbox --port 0 --pin-length 8 --json
+  $ curl "http://127.0.0.1:3900/_sandbox/sms?pan_last4=1004"`;
+
+async function run(flags: Flags): Promise<void> {
+  const { host, port, pinLength, pinLife } = flags;
+  try {
+    const sandbox = await startSandbox({ host, port, pinLength, pinLifeMs: pinLife * 1_000 });
+    const ended = untilSignal();
+    process.stdout.write(`${flags.json === true ? JSON.stringify(asJson(sandbox)) : asText(sandbox)}\n`);
+    await ended;
+    await sandbox.close();
+  } catch (error) {
+    if (!(error instanceof SandboxRefused)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function asJson({ url, gatewayUrl, port }: Sandbox) {
+  const cards = testCards.map(({ number, name, happens }) => ({ number, name, happens }));
+  return { url, gatewayUrl, port, sms: `${url}/_sandbox/sms`, ledger: `${url}/_sandbox/ledger`, cards };
+}
+
+function asText({ url, gatewayUrl }: Sandbox): string {
+  return `The sandbox listens on ${url} (PAYSTAR_BASE_URL=${gatewayUrl}).
+
+Test cards:
+${cardTable()}
+Any other card with a right check digit is paid.
+
+The PIN that the bank "texted":  curl "${url}/_sandbox/sms?pan_last4=1004"
+What was charged:                curl ${url}/_sandbox/ledger
+Ctrl-C ends it.`;
+}
+
+function cardTable(): string {
+  const rows = testCards.map(({ number, name, happens }) => `  ${number}  ${name.padEnd(15)}  ${happens}`);
+  return rows.join('\n');
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
+}

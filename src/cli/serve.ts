@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { readConfig } from '../config.ts';
+import { type Cli, show } from './cli.ts';
+import { untilSignal } from './signals.ts';
+
+export function serveCommand(cli: Cli): Command {
+  return new Command('serve')
+    .description('Take calls until it is ended.')
+    .option('--json', 'print one JSON document when it is ready')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: { json?: true }) => {
+      const config = readConfig(cli.environment);
+      const { startServer } = await import('../compose.ts');
+      const server = await startServer(config);
+      const ended = untilSignal();
+      const ready = { http: server.httpUrl, asterisk: config.ari.url, gateway: config.gateway.baseUrl };
+      show(
+        cli,
+        flags,
+        ready,
+        ({ http, asterisk, gateway }) =>
+          `Zangpay takes calls from ${asterisk} and pays through ${gateway}.\nHealth: ${http}/health. Ctrl-C ends it.`,
+      );
+      await ended;
+      await server.close();
+    });
+}
+
+const EXAMPLES = `
+What it needs is in its environment: see zangpay config.
+
+Examples:
+  $ npx zangpay serve
+  $ PAYSTAR_BASE_URL=http://127.0.0.1:3900/api npx zangpay serve --json`;

@@ -1,0 +1,237 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { connectAmi } from './adapters/asterisk/ami.ts';
+import { connectTelephony } from './adapters/asterisk/telephony.ts';
+import { createCardHasher } from './adapters/card-hasher.ts';
+import { connectControl } from './adapters/control/client.ts';
+import { serveControl } from './adapters/control/server.ts';
+import { startHttp } from './adapters/http/server.ts';
+import { createLogger } from './adapters/logger.ts';
+import { connectGateway } from './adapters/paystar/gateway.ts';
+import { probeSandbox } from './adapters/paystar/sandbox-probe.ts';
+import { openResultQueue } from './adapters/queue/result-queue.ts';
+import { isNameSpoken, missingClips } from './adapters/sound/check.ts';
+import { createCallJournal } from './adapters/store/call-journal.ts';
+import { type Database, openDatabase } from './adapters/store/database.ts';
+import { createInvoiceStore } from './adapters/store/invoice-store.ts';
+import { createMerchantStore } from './adapters/store/merchant-store.ts';
+import { migrate } from './adapters/store/migrate.ts';
+import { createPaymentReader } from './adapters/store/payment-reader.ts';
+import { createPaymentStore } from './adapters/store/payment-store.ts';
+import { createSystem } from './adapters/system.ts';
+import { createVault } from './adapters/vault.ts';
+import { CallRegistry } from './application/call-registry.ts';
+import type { SessionPorts } from './application/call-session.ts';
+import { Fault } from './application/fault.ts';
+import type { HealthChecks } from './application/health.ts';
+import { createOperations, type Operations } from './application/operations.ts';
+import type { CallPlacer, Log, ResultQueue, Telephony } from './application/ports.ts';
+import { finaliseResult } from './application/record-result.ts';
+import { type BooksConfig, type Config, requireLive, VERSION } from './config.ts';
+import type { JournalEntry } from './domain/call/journal.ts';
+import { LANGUAGES } from './domain/merchant/line.ts';
+
+export { readMerchantsFile } from './adapters/merchants-file.ts';
+export { buildSounds } from './adapters/sound/build.ts';
+export { checkSounds } from './adapters/sound/check.ts';
+
+/** The one file that joins adapters to ports. What is opened here is closed in the opposite order. */
+
+export interface Books {
+  readonly operations: Operations;
+  close(): Promise<void>;
+}
+
+export interface Server extends Books {
+  readonly httpUrl: string;
+}
+
+/** Opens the books for a command: those of the server that runs on this data folder, or the store itself. */
+export async function openBooks(config: BooksConfig): Promise<Books> {
+  const running = await connectControl(config.dataDir);
+  if (running !== null) return { operations: running, close: async () => undefined };
+  const database = await openStore(config);
+  return { operations: operationsOn(database, null, {}), close: () => database.close() };
+}
+
+/** Brings the tables up to date; resolves to the names of the migrations that ran. */
+export async function migrateStore(config: BooksConfig): Promise<readonly string[]> {
+  const database = await openDatabase(placeOf(config));
+  try {
+    return await migrate(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Opens everything that a server needs and begins to take calls. Rejects with one clear sentence when
+ * something is not there; what was opened by then is closed again.
+ * @param watch sees every journal entry as it is made
+ */
+export async function startServer(
+  config: Config,
+  watch: (entry: JournalEntry) => void = () => undefined,
+): Promise<Server> {
+  await using opened = new AsyncDisposableStack();
+  const log = createLogger({ level: config.logLevel });
+  await requireSounds(config.soundsDir);
+  const live = await isLive(config);
+  const database = await openStore(config);
+  opened.defer(() => database.close());
+  await guardDurability(live, database, log);
+  const queue = await openQueue(config, database, log);
+  opened.defer(() => queue.close());
+  const gateway = openGateway(config, log);
+  opened.defer(() => gateway.close());
+  const telephony = await connectTelephony({ ...config.ari, sounds: config.soundsDir, log });
+  opened.defer(() => telephony.close());
+  const ami = config.ami === null ? null : await connectAmi(config.ami);
+  if (ami !== null) opened.defer(() => ami.close());
+
+  const ports = sessionPorts(config, { database, queue, gateway, telephony, log, watch });
+  await queue.work((result) => finaliseResult(ports, result));
+  const calls = new CallRegistry(ports);
+  calls.listen();
+  opened.defer(() => calls.close());
+
+  const checks = healthChecks(database, queue, telephony, ami);
+  const operations = operationsOn(database, ami, checks);
+  const control = await serveControl({ dataDir: config.dataDir, operations, log });
+  opened.defer(() => control.close());
+  const http = await startHttp({ ...config.http, health: () => operations.health(), log });
+  opened.defer(() => http.close());
+
+  const running = opened.move();
+  return { httpUrl: http.url, operations, close: () => running.disposeAsync() };
+}
+
+const system = createSystem();
+
+function placeOf({ databaseUrl, dataDir }: BooksConfig): { url: string } | { folder: string } {
+  return databaseUrl === null ? { folder: join(dataDir, 'store') } : { url: databaseUrl };
+}
+
+async function openStore(config: BooksConfig): Promise<Database> {
+  const database = await openDatabase(placeOf(config));
+  try {
+    await migrate(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function openQueue(config: Config, database: Database, log: Log): Promise<ResultQueue> {
+  return openResultQueue(config.queueUrl === null ? { database } : { redisUrl: config.queueUrl }, log);
+}
+
+function openGateway({ gateway, limits }: Config, log: Log) {
+  return connectGateway({
+    baseUrl: gateway.baseUrl,
+    paths: { otp: gateway.otpPath, pay: gateway.payPath },
+    ...(gateway.header === null ? {} : { header: gateway.header }),
+    // Only the sandbox may leave it open, and that counts in Rial.
+    amountUnit: gateway.amountUnit ?? 'rial',
+    otpTimeoutMs: limits.otpReplyMs,
+    payTimeoutMs: limits.payReplyMs,
+    log,
+    clock: system,
+  });
+}
+
+interface Opened {
+  readonly database: Database;
+  readonly queue: ResultQueue;
+  readonly gateway: SessionPorts['gateway'];
+  readonly telephony: Telephony;
+  readonly log: Log;
+  readonly watch: (entry: JournalEntry) => void;
+}
+
+function sessionPorts(config: Config, opened: Opened): SessionPorts {
+  const { database, ...rest } = opened;
+  return {
+    ...rest,
+    payments: createPaymentStore(database),
+    merchants: createMerchantStore(database),
+    journal: createCallJournal(database),
+    cardHasher: createCardHasher(config.panKey ?? randomBytes(32)),
+    vault: createVault(),
+    system,
+    limits: config.limits,
+    otpsPerCardHour: config.limits.otpsPerCardHour,
+    isNameSpoken: (merchantId, language) => isNameSpoken(config.soundsDir, merchantId, language),
+    owner: `${hostname()}:${process.pid}`,
+  };
+}
+
+function operationsOn(database: Database, callPlacer: CallPlacer | null, checks: HealthChecks): Operations {
+  return createOperations({
+    merchants: createMerchantStore(database),
+    invoices: createInvoiceStore(database),
+    payments: createPaymentReader(database),
+    journal: createCallJournal(database),
+    system,
+    callPlacer,
+    checks,
+    version: VERSION,
+  });
+}
+
+type Ami = Awaited<ReturnType<typeof connectAmi>>;
+
+function healthChecks(
+  database: Database,
+  queue: ResultQueue,
+  telephony: { healthy(): boolean },
+  ami: Ami | null,
+): HealthChecks {
+  const well = (isWell: boolean, why: string) =>
+    isWell ? Promise.resolve() : Promise.reject(new Fault(why));
+  return {
+    asterisk: () => well(telephony.healthy(), 'the connection to Asterisk is down and is being made again'),
+    ...(ami === null ? {} : { ami: () => ami.ping() }),
+    database: () => database.durability().then(() => undefined),
+    queue: () => well(queue.healthy(), 'the result queue does not answer'),
+  };
+}
+
+/** Asterisk skips a missing clip without a word, so that a payer would miss a sentence. */
+async function requireSounds(folder: string): Promise<void> {
+  const missing = await missingClips(folder, LANGUAGES);
+  if (missing.length === 0) return;
+  throw new Fault(
+    `${missing.length} clips are missing in ${folder}: ${missing.join(', ')}. Make them with "npm run prompts", or set ZANGPAY_SOUNDS.`,
+  );
+}
+
+/**
+ * A gateway that does not say that it is the sandbox is the live one, which asks for more settings
+ * (payment.md, "Live guard").
+ */
+async function isLive(config: Config): Promise<boolean> {
+  const { baseUrl, isPrivate } = config.gateway;
+  const probed = isPrivate ? await probeSandbox(baseUrl) : 'live';
+  if (probed === 'sandbox') return false;
+  if (probed === 'silent' && config.panKey === null) {
+    throw new Fault(
+      `No sandbox answers at ${baseUrl}. Start it with "npx zangpay sandbox", or set PAYSTAR_BASE_URL.`,
+    );
+  }
+  requireLive(config);
+  return true;
+}
+
+async function guardDurability(live: boolean, database: Database, log: Log): Promise<void> {
+  const { fsync, synchronousCommit } = await database.durability();
+  if (fsync && synchronousCommit) return;
+  if (live) {
+    throw new Fault(
+      'The live gateway needs a PostgreSQL with fsync and synchronous_commit on: a committed payment must outlive a power cut.',
+    );
+  }
+  log.warn({ store: database.kind }, 'the store does not fsync: a power cut may lose what was written last');
+}

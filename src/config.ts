@@ -1,0 +1,223 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { Fault } from './application/fault.ts';
+import { isPrivateAddress } from './config/address.ts';
+import { liveProblems, type Reading, startProblems } from './config/guard.ts';
+import { type Environment, type Problem, readSetting, type Setting } from './config/setting.ts';
+import { VARIABLE_NAMES, type Values, type VariableName } from './config/variables.ts';
+
+export { isPrivateAddress } from './config/address.ts';
+export type { Environment, Problem, Setting } from './config/setting.ts';
+
+export const VERSION: string = packageJson.version;
+
+/** The environment of this process. Nothing else in the project reads it. */
+export const environment: Environment = process.env;
+
+/** Where the books are: all that a command needs that only reads or writes them. */
+export interface BooksConfig {
+  /** Null: the embedded store under `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Absolute. Holds the embedded store and the control socket. */
+  readonly dataDir: string;
+  readonly logLevel: Values['LOG_LEVEL'];
+}
+
+/** Everything that a server needs. Times in milliseconds, folders absolute. */
+export interface Config extends BooksConfig {
+  /** Null: the queue lives in the database. */
+  readonly queueUrl: string | null;
+  readonly cacheDir: string;
+  /** The sounds as Asterisk sees them: a folder for each language. */
+  readonly soundsDir: string;
+  readonly ari: {
+    readonly url: string;
+    readonly username: string;
+    readonly password: string;
+    readonly app: string;
+  };
+  /** Null when no password was given: then no call can be placed. */
+  readonly ami: {
+    readonly host: string;
+    readonly port: number;
+    readonly username: string;
+    readonly password: string;
+  } | null;
+  readonly gateway: GatewayConfig;
+  /** 32 bytes. Null when not given, which only the sandbox may do without. */
+  readonly panKey: Buffer | null;
+  /** 32 bytes. Null when not given, which only the sandbox may do without. */
+  readonly secret: Buffer | null;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly limits: Limits;
+}
+
+export interface GatewayConfig {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** False: it is live for certain. True: it is live unless `GET /_sandbox` says that it is the sandbox. */
+  readonly isPrivate: boolean;
+  /** Null when not given, which only the sandbox may do without: it counts in Rial. */
+  readonly amountUnit: 'rial' | 'toman' | null;
+  readonly otpPath: string;
+  readonly payPath: string;
+  readonly header: { readonly name: string; readonly value: string } | null;
+}
+
+export interface Limits {
+  /** How long the bank may take to say that a PIN is on its way. */
+  readonly otpReplyMs: number;
+  /** When the caller is told that the result is not known yet. */
+  readonly callerDeadlineMs: number;
+  /** How long the socket of a `pay` stays open. */
+  readonly payReplyMs: number;
+  readonly pinLifeMs: number;
+  readonly callSoftMs: number;
+  readonly otpsPerCall: number;
+  readonly otpsPerCardHour: number;
+}
+
+/** The configuration is wrong. Holds every problem at once; its message tells them all. */
+export class ConfigFault extends Fault {
+  override readonly name = 'ConfigFault';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], wayOut = '') {
+    super(`The configuration is wrong:\n${problems.map(tell).join('\n')}${wayOut}`);
+    this.problems = problems;
+  }
+}
+
+function tell({ variable, wrong, remedy }: Problem): string {
+  return `  ${variable} ${wrong}. ${remedy}`;
+}
+
+const TWO_WAYS_OUT = `
+Two ways on:
+  to try it out     run "npx zangpay sandbox", and set PAYSTAR_BASE_URL to the address that it prints
+                    (or "npm run demo", which does everything by itself)
+  to take payments  set DATABASE_URL to a PostgreSQL, and PAYSTAR_AMOUNT_UNIT, ZANGPAY_PAN_KEY and
+                    ZANGPAY_SECRET, which the live gateway asks for`;
+
+/**
+ * Reads all that a server needs.
+ * @throws ConfigFault with every problem at once, those of the live gateway among them
+ */
+export function readConfig(env: Environment): Config {
+  const { values, problems } = readAll(env, VARIABLE_NAMES);
+  const all = [...problems, ...startProblems(values)];
+  if (all.length === 0) return configOf(values as Values);
+  throw new ConfigFault(all, values.DATABASE_URL === null && !env.PAYSTAR_BASE_URL ? TWO_WAYS_OUT : '');
+}
+
+/** Reads what is needed to open the books, and looks at nothing else. Throws `ConfigFault`. */
+export function readBooksConfig(env: Environment): BooksConfig {
+  const { values, problems } = readAll(env, ['DATABASE_URL', 'ZANGPAY_DATA_DIR', 'LOG_LEVEL']);
+  if (problems.length > 0) throw new ConfigFault(problems);
+  return booksOf(values as Values);
+}
+
+/** The port that the sandbox listens on unless it is told another, or the fault that there is with it. */
+export function readSandboxPort(env: Environment): number | ConfigFault {
+  const { values, problems } = readAll(env, ['SANDBOX_PORT']);
+  return problems.length > 0 ? new ConfigFault(problems) : (values as Values).SANDBOX_PORT;
+}
+
+/** What the demo needs: it makes everything else itself. */
+export interface DemoConfig {
+  readonly dataDir: string;
+  readonly cacheDir: string;
+  /** What setup.sh took; null when it did not run. */
+  readonly setupMs: number | null;
+}
+
+/** Throws `ConfigFault`. */
+export function readDemoConfig(env: Environment): DemoConfig {
+  const { values, problems } = readAll(env, ['ZANGPAY_DATA_DIR', 'ZANGPAY_CACHE']);
+  if (problems.length > 0) throw new ConfigFault(problems);
+  const { ZANGPAY_DATA_DIR: dataDir, ZANGPAY_CACHE: cacheDir } = values as Values;
+  const setupMs = env.ZANGPAY_SETUP_MS;
+  return { dataDir, cacheDir, setupMs: setupMs === undefined ? null : Number(setupMs) };
+}
+
+/** Every variable as it is in force, secrets masked, and every problem that would keep a server from starting. */
+export function inspectConfig(env: Environment): {
+  readonly settings: readonly Setting[];
+  readonly problems: readonly Problem[];
+} {
+  const { settings, values, problems } = readAll(env, VARIABLE_NAMES);
+  return { settings, problems: [...problems, ...startProblems(values)] };
+}
+
+/**
+ * Refuses a private address that turned out not to be the sandbox, unless everything that the live
+ * gateway asks for was given (payment.md, "Live guard"). Throws `ConfigFault`.
+ */
+export function requireLive(config: Config): void {
+  const problems = liveProblems({
+    DATABASE_URL: config.databaseUrl,
+    PAYSTAR_AMOUNT_UNIT: config.gateway.amountUnit,
+    ZANGPAY_PAN_KEY: config.panKey,
+    ZANGPAY_SECRET: config.secret,
+  });
+  if (problems.length > 0) throw new ConfigFault(problems);
+}
+
+function readAll(env: Environment, names: readonly VariableName[]) {
+  const readings = names.map((name) => readSetting(env, name));
+  return {
+    settings: readings.map(({ setting }) => setting),
+    problems: readings.flatMap((reading) => ('problem' in reading ? [reading.problem] : [])),
+    values: Object.fromEntries(
+      readings.flatMap((reading) => ('value' in reading ? [[reading.setting.variable, reading.value]] : [])),
+    ) as Reading,
+  };
+}
+
+function booksOf(values: Values): BooksConfig {
+  return {
+    databaseUrl: values.DATABASE_URL,
+    dataDir: values.ZANGPAY_DATA_DIR,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function configOf(values: Values): Config {
+  return {
+    ...booksOf(values),
+    queueUrl: values.QUEUE_URL,
+    cacheDir: values.ZANGPAY_CACHE,
+    soundsDir: values.ZANGPAY_SOUNDS,
+    ari: {
+      url: values.ARI_URL,
+      username: values.ARI_USERNAME,
+      password: values.ARI_PASSWORD ?? '',
+      app: values.ARI_APP,
+    },
+    ami: amiOf(values),
+    gateway: {
+      baseUrl: values.PAYSTAR_BASE_URL,
+      isPrivate: isPrivateAddress(values.PAYSTAR_BASE_URL),
+      amountUnit: values.PAYSTAR_AMOUNT_UNIT,
+      otpPath: values.PAYSTAR_OTP_PATH,
+      payPath: values.PAYSTAR_PAY_PATH,
+      header: values.PAYSTAR_HEADER,
+    },
+    panKey: values.ZANGPAY_PAN_KEY,
+    secret: values.ZANGPAY_SECRET,
+    http: { host: values.HTTP_HOST, port: values.HTTP_PORT },
+    limits: {
+      otpReplyMs: values.ZANGPAY_OTP_SECONDS,
+      callerDeadlineMs: values.ZANGPAY_CALLER_SECONDS,
+      payReplyMs: values.ZANGPAY_PAY_SECONDS,
+      pinLifeMs: values.ZANGPAY_PIN_SECONDS,
+      callSoftMs: values.ZANGPAY_CALL_SECONDS,
+      otpsPerCall: values.ZANGPAY_OTPS_PER_CALL,
+      otpsPerCardHour: values.ZANGPAY_OTPS_PER_CARD_HOUR,
+    },
+  };
+}
+
+function amiOf(values: Values): Config['ami'] {
+  const { AMI_HOST: host, AMI_PORT: port, AMI_USERNAME: username, AMI_PASSWORD: password } = values;
+  return password === null ? null : { host, port, username, password };
+}

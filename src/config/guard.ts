@@ -1,0 +1,56 @@
+import { isPrivateAddress } from './address.ts';
+import type { Problem } from './setting.ts';
+import type { Values, VariableName } from './variables.ts';
+
+/** What was read: a variable with a problem of its own is left out, one that is unset is null. */
+export type Reading = { readonly [N in VariableName]?: Values[N] };
+
+const RANDOM = 'Give 32 random bytes of its own: openssl rand -hex 32.';
+
+/** What keeps a server from starting, though each variable by itself is well formed. */
+export function startProblems(values: Reading): readonly Problem[] {
+  const { ARI_PASSWORD, PAYSTAR_BASE_URL, ZANGPAY_CALLER_SECONDS, ZANGPAY_PAY_SECONDS } = values;
+  const live = PAYSTAR_BASE_URL !== undefined && !isPrivateAddress(PAYSTAR_BASE_URL);
+  const toldTooLate =
+    ZANGPAY_CALLER_SECONDS !== undefined &&
+    ZANGPAY_PAY_SECONDS !== undefined &&
+    ZANGPAY_CALLER_SECONDS >= ZANGPAY_PAY_SECONDS;
+  return [
+    ...unset(ARI_PASSWORD, 'ARI_PASSWORD', 'Give the password of the ARI user (ari.conf).'),
+    ...(live ? liveProblems(values) : []),
+    ...(toldTooLate ? [CALLER_TOLD_TOO_LATE] : []),
+  ];
+}
+
+/** What the live gateway asks for beyond what a sandbox does without (payment.md, "Live guard", "Amounts"). */
+export function liveProblems(values: Reading): readonly Problem[] {
+  const { DATABASE_URL, PAYSTAR_AMOUNT_UNIT, ZANGPAY_PAN_KEY, ZANGPAY_SECRET } = values;
+  const oneKey = ZANGPAY_PAN_KEY && ZANGPAY_SECRET?.equals(ZANGPAY_PAN_KEY);
+  return [
+    ...unset(
+      DATABASE_URL,
+      'DATABASE_URL',
+      'Live payments need PostgreSQL: postgres://USER:PASSWORD@HOST/NAME.',
+    ),
+    ...unset(PAYSTAR_AMOUNT_UNIT, 'PAYSTAR_AMOUNT_UNIT', 'Ask PayStar what it counts in: rial or toman.'),
+    ...unset(ZANGPAY_PAN_KEY, 'ZANGPAY_PAN_KEY', RANDOM),
+    ...unset(ZANGPAY_SECRET, 'ZANGPAY_SECRET', RANDOM),
+    ...(oneKey ? [SAME_KEYS] : []),
+  ];
+}
+
+const CALLER_TOLD_TOO_LATE: Problem = {
+  variable: 'ZANGPAY_CALLER_SECONDS',
+  wrong: 'is not below ZANGPAY_PAY_SECONDS',
+  remedy: 'The bank is waited for longer than the caller is.',
+};
+
+const SAME_KEYS: Problem = {
+  variable: 'ZANGPAY_SECRET',
+  wrong: 'is the same as ZANGPAY_PAN_KEY',
+  remedy: RANDOM,
+};
+
+function unset(value: unknown, variable: VariableName, remedy: string): readonly Problem[] {
+  return value === null ? [{ variable, wrong: 'is not set', remedy }] : [];
+}

@@ -1,0 +1,161 @@
+import { type Prompt, say } from '../../prompt/script.ts';
+import type { AttemptRefusal, EventOf } from '../event.ts';
+import type { At, Chargeable, TalkingState } from '../state.ts';
+import { ignoring, type Row, type Step, speak } from '../step.ts';
+import { offerWays } from './next.ts';
+import { pay } from './pay.ts';
+import { awaitPin, openPin, pinName } from './pin.ts';
+import {
+  abandon,
+  BEGUN,
+  callerLeft,
+  closeGather,
+  goOn,
+  goodbye,
+  KEYS_LOST,
+  lastWords,
+  limitNear,
+  NO_BILL_ASKED,
+  NO_PAY_ASKED,
+  NO_PIN_OUT,
+  NOTHING_ASKED,
+  PROMPTS_PASS,
+  stay,
+} from './shared.ts';
+
+/** One attempt: committed to the books first, and only then is the bank asked to text a PIN. */
+
+/** The life that a PIN must have left when it is sent (payment.md, "Cards"). */
+export const PIN_MARGIN_MS = 5_000;
+
+const COMMON = { ...BEGUN, ...NO_BILL_ASKED, ...NO_PAY_ASKED, ...PROMPTS_PASS, ...KEYS_LOST };
+
+export const attemptCommitRow: Row<'attempt.commit'> = {
+  ...COMMON,
+  ...NOTHING_ASKED,
+  ...NO_PIN_OUT,
+  ...ignoring('the bank has not been asked', 'OtpReplied'),
+  AttemptCommitted: requestOtp,
+  AttemptRefused: (state, { why }) => refused(state, why),
+  CallLimitNear: goOn,
+  CallerGone: callerLeft,
+};
+
+export const otpWaitRow: Row<'otp.wait'> = {
+  ...COMMON,
+  ...ignoring('this attempt is committed', 'AttemptCommitted', 'AttemptRefused'),
+  ...ignoring('the bank has not answered yet', 'PinExpired', 'GatherSilent'),
+  OtpReplied: otpReplied,
+  KeyHeard: (state) => ({ state: { ...state, early: 'some' }, commands: [] }),
+  GatherEnded: pinKeyedEarly,
+  CallLimitNear: limitNear,
+  CallerGone: callerLeft,
+};
+
+/** Commits a new attempt on the same card, unless this call has asked for PINs often enough. */
+export function commitAttempt(
+  { talk, bill, mobile, card, pan }: Chargeable,
+  before: readonly Prompt[],
+): Step {
+  if (talk.otps >= talk.policy.limits.otpsPerCall) {
+    return lastWords(talk, [say('otp.limit')]);
+  }
+  const said = speak(talk, [...before, say('otp.asking')]);
+  return {
+    state: { stage: 'attempt.commit', talk: said.talk, bill, mobile, card, pan },
+    commands: [...said.commands, { type: 'CommitAttempt', bill, mobile, card, pan }],
+  };
+}
+
+/** A new PIN is a new attempt: the old one is set aside first (payment.md, "Words"). */
+export function renewAttempt(
+  state: At<'pin.ask'> | At<'pin.menu'>,
+  reason: 'expired' | 'superseded',
+  before: readonly Prompt[],
+): Step {
+  const next = commitAttempt(state, before);
+  return {
+    state: next.state,
+    commands: [...closeGather(state), ...abandon(state, reason), ...next.commands],
+  };
+}
+
+/** What the caller is told when no attempt may be made or sent, and the way on. */
+export function refused(state: Extract<TalkingState, Chargeable>, why: AttemptRefusal): Step {
+  switch (why) {
+    case 'billPaid':
+      return goodbye(state, [say('bill.already.paid')]);
+    case 'billBusy':
+    case 'billClosed':
+    case 'notPrepared':
+      return goodbye(state, [say('bill.busy')]);
+    case 'payerBusy':
+      return goodbye(state, [say('payer.busy')]);
+    case 'pinBudget':
+      return offerWays(state, [say('pin.lastTry')], ['otherCard', 'end']);
+    case 'cardLimit':
+      return offerWays(state, [say('otp.limit')], ['otherCard', 'end']);
+    case 'expired':
+      return commitAttempt(state, [say('pin.expired')]);
+    case 'storeDown':
+      return goodbye(state, [say('line.down')]);
+    case 'callerGone':
+      return goodbye(state, []);
+  }
+}
+
+/** The gather for the PIN opens at once: the bank's SMS may be faster than its answer to us. */
+function requestOtp(state: At<'attempt.commit'>, { attemptId }: EventOf<'AttemptCommitted'>): Step {
+  const gather = state.talk.gathers + 1;
+  return {
+    state: {
+      ...state,
+      stage: 'otp.wait',
+      attemptId,
+      talk: { ...state.talk, gathers: gather, otps: state.talk.otps + 1 },
+      asking: { gather, tries: 0 },
+      early: 'nothing',
+    },
+    commands: [
+      { type: 'OpenGather', gather, request: { kind: 'pin', ref: pinName(gather) } },
+      { type: 'RequestOtp', attemptId, pan: state.pan },
+      { type: 'StartTimer', timer: 'PinExpired', ms: state.talk.policy.limits.pinLifeMs - PIN_MARGIN_MS },
+    ],
+  };
+}
+
+function otpReplied(state: At<'otp.wait'>, { attemptId, otp }: EventOf<'OtpReplied'>): Step {
+  if (attemptId !== state.attemptId) return stay(state);
+  switch (otp.type) {
+    case 'accepted':
+    case 'unknown':
+      return state.early === 'whole'
+        ? pay(state, pinName(state.asking.gather))
+        : awaitPin(state, otp.type === 'accepted' ? say('pin.ask') : say('pin.maybe'));
+    case 'priceMismatch':
+      return goodbye(state, [say('reason.merchant')]);
+    case 'refused':
+    case 'notConnected':
+      return otpFailed(state);
+  }
+}
+
+/** "Nothing has been taken" is said only while no attempt of this call may have moved money (call.md). */
+function otpFailed(state: At<'otp.wait'>): Step {
+  const comfort = state.talk.moneyMayHaveMoved ? [] : [say('nothing.taken')];
+  const ways = offerWays(state, [say('otp.failed'), ...comfort], ['otherCard', 'end']);
+  return {
+    state: ways.state,
+    commands: [...closeGather(state), { type: 'StopTimer', timer: 'PinExpired' }, ...ways.commands],
+  };
+}
+
+/** A PIN that is keyed before the bank's answer is kept; one that cannot be a PIN is asked for again. */
+function pinKeyedEarly(state: At<'otp.wait'>, { verdict }: EventOf<'GatherEnded'>): Step {
+  if (verdict.type === 'pin') return { state: { ...state, early: 'whole' }, commands: [] };
+  const asked = openPin(state.talk, [verdict.type === 'star' ? say('otp.asking') : say('pin.wrong')]);
+  return {
+    state: { ...state, talk: asked.talk, asking: { gather: asked.gather, tries: 0 }, early: 'nothing' },
+    commands: asked.commands,
+  };
+}

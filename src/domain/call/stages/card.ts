@@ -1,0 +1,108 @@
+import type { MaskedCard } from '../../payment/card.ts';
+import { type Prompt, say } from '../../prompt/script.ts';
+import type { EventOf } from '../event.ts';
+import type { At, Chargeable, Payable } from '../state.ts';
+import { ask, type Row, type Step, speak } from '../step.ts';
+import { commitAttempt } from './attempt.ts';
+import { confirmCells } from './confirm.ts';
+import {
+  BEGUN,
+  callerLeft,
+  goodbye,
+  KEYS_LOST,
+  limitNear,
+  NO_ATTEMPT_ASKED,
+  NO_BILL_ASKED,
+  NO_PAY_ASKED,
+  NO_PIN_OUT,
+  PATIENCE,
+  PROMPTS_PASS,
+  repeat,
+  stay,
+} from './shared.ts';
+
+/** The card: sixteen digits that stay in the vault; only its bank and last four digits are read back. */
+
+const COMMON = {
+  ...BEGUN,
+  ...NO_BILL_ASKED,
+  ...NO_ATTEMPT_ASKED,
+  ...NO_PAY_ASKED,
+  ...NO_PIN_OUT,
+  ...KEYS_LOST,
+};
+
+export const cardAskRow: Row<'card.ask'> = {
+  ...COMMON,
+  ...PROMPTS_PASS,
+  KeyHeard: stay,
+  GatherSilent: cardSilent,
+  GatherEnded: cardKeyed,
+  CallLimitNear: limitNear,
+  CallerGone: callerLeft,
+};
+
+export const cardConfirmRow: Row<'card.confirm'> = {
+  ...COMMON,
+  ...confirmCells<At<'card.confirm'>>({
+    question: say('card.confirm.ask'),
+    yes: (state) => commitAttempt(state, []),
+    no: (state) => toOtherCard(state),
+  }),
+  CallLimitNear: limitNear,
+  CallerGone: callerLeft,
+};
+
+export function toCard(payable: Payable): Step {
+  return askCard(payable, 0, [say('card.ask')]);
+}
+
+/** Asks for another card; what was keyed of the last one is wiped first. */
+export function toOtherCard(payable: Payable): Step {
+  const { state, commands } = toCard(payable);
+  return { state, commands: [{ type: 'WipeSecrets' }, ...commands] };
+}
+
+function askCard({ talk, bill, mobile }: Payable, tries: number, prompts: readonly Prompt[]): Step {
+  const pan = `card.${talk.gathers + 1}`;
+  const asked = ask(talk, { kind: 'card', ref: pan }, prompts);
+  return {
+    state: {
+      stage: 'card.ask',
+      talk: asked.talk,
+      bill,
+      mobile,
+      pan,
+      asking: { gather: asked.gather, tries },
+    },
+    commands: asked.commands,
+  };
+}
+
+/** A payer who is slow is never cut off: what arrived is told and kept. */
+function cardSilent(state: At<'card.ask'>, { have, nth }: EventOf<'GatherSilent'>): Step {
+  if (nth >= PATIENCE) return goodbye(state, []);
+  return repeat(state, have > 0 ? [say('card.more', { n: have })] : [say('silence.once'), say('card.ask')]);
+}
+
+function cardKeyed(state: At<'card.ask'>, { verdict }: EventOf<'GatherEnded'>): Step {
+  if (verdict.type === 'card') return cardHeld(state, verdict.card);
+  if (verdict.type === 'star') return askCard(state, state.asking.tries, [say('card.ask')]);
+  return state.asking.tries + 1 >= PATIENCE
+    ? goodbye(state, [say('card.wrong')])
+    : askCard(state, state.asking.tries + 1, [say('card.wrong'), say('card.ask')]);
+}
+
+function cardHeld({ talk, bill, mobile, pan }: At<'card.ask'>, card: MaskedCard): Step {
+  const held: Chargeable = { talk, bill, mobile, pan, card };
+  if (!talk.policy.confirmCard) return commitAttempt(held, []);
+  const said = speak(talk, [readBack(card)]);
+  return {
+    state: { ...held, stage: 'card.confirm', talk: said.talk, asking: null },
+    commands: said.commands,
+  };
+}
+
+function readBack({ bank, last4 }: MaskedCard): Prompt {
+  return bank === null ? say('card.confirm.last4', { last4 }) : say('card.confirm.card', { bank, last4 });
+}

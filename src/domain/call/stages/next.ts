@@ -1,0 +1,84 @@
+import { type Prompt, say } from '../../prompt/script.ts';
+import type { EventOf } from '../event.ts';
+import type { At, Chargeable, Way } from '../state.ts';
+import { ask, type Row, type Step } from '../step.ts';
+import { commitAttempt } from './attempt.ts';
+import { toOtherCard } from './card.ts';
+import {
+  BEGUN,
+  callerLeft,
+  goodbye,
+  KEYS_LOST,
+  limitNear,
+  NO_ATTEMPT_ASKED,
+  NO_BILL_ASKED,
+  NO_PAY_ASKED,
+  NO_PIN_OUT,
+  PATIENCE,
+  PROMPTS_PASS,
+  repeat,
+  stay,
+} from './shared.ts';
+
+/** The ways on after a refusal. A key keeps its meaning, whichever ways are left out. */
+const KEYS = { otherCard: '1', newPin: '2', end: '3' } as const satisfies Record<Way, string>;
+
+export const nextRow: Row<'next'> = {
+  ...BEGUN,
+  ...NO_BILL_ASKED,
+  ...NO_ATTEMPT_ASKED,
+  ...NO_PAY_ASKED,
+  ...NO_PIN_OUT,
+  ...KEYS_LOST,
+  ...PROMPTS_PASS,
+  KeyHeard: stay,
+  GatherSilent: (state, { nth }) =>
+    nth >= PATIENCE ? goodbye(state, []) : repeat(state, [say('silence.once'), ...spoken(state.ways)]),
+  GatherEnded: chosen,
+  CallLimitNear: limitNear,
+  CallerGone: callerLeft,
+};
+
+/** Offers the ways that exist, after what has to be said before. */
+export function offerWays(
+  state: Chargeable,
+  before: readonly Prompt[],
+  ways: readonly Way[],
+  tries = 0,
+): Step {
+  const { talk, bill, mobile, card, pan } = state;
+  const keys = ways.map((way) => KEYS[way]).join('');
+  const asked = ask(talk, { kind: 'choice', keys }, [...before, ...spoken(ways)]);
+  return {
+    state: {
+      stage: 'next',
+      talk: asked.talk,
+      bill,
+      mobile,
+      card,
+      pan,
+      ways,
+      asking: { gather: asked.gather, tries },
+    },
+    commands: asked.commands,
+  };
+}
+
+function spoken(ways: readonly Way[]): readonly Prompt[] {
+  return ways.map((way) => say(`way.${way}`));
+}
+
+function chosen(state: At<'next'>, { verdict }: EventOf<'GatherEnded'>): Step {
+  if (verdict.type !== 'choice') {
+    const tries = state.asking.tries + 1;
+    return tries >= PATIENCE ? goodbye(state, []) : offerWays(state, [say('key.wrong')], state.ways, tries);
+  }
+  switch (verdict.key) {
+    case KEYS.otherCard:
+      return toOtherCard(state);
+    case KEYS.newPin:
+      return commitAttempt(state, []);
+    default:
+      return goodbye(state, []);
+  }
+}

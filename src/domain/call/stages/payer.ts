@@ -1,0 +1,94 @@
+import { type Prompt, say } from '../../prompt/script.ts';
+import type { EventOf } from '../event.ts';
+import type { At } from '../state.ts';
+import { ask, type Row, type Step, speak } from '../step.ts';
+import { toCard } from './card.ts';
+import { confirmCells } from './confirm.ts';
+import {
+  BEGUN,
+  callerLeft,
+  goodbye,
+  KEYS_LOST,
+  limitNear,
+  NO_ATTEMPT_ASKED,
+  NO_BILL_ASKED,
+  NO_PAY_ASKED,
+  NO_PIN_OUT,
+  PATIENCE,
+  PROMPTS_PASS,
+  repeat,
+  stay,
+} from './shared.ts';
+
+/** Who pays: the caller's own mobile when the network shows one, otherwise the one that is keyed. */
+
+const COMMON = {
+  ...BEGUN,
+  ...NO_BILL_ASKED,
+  ...NO_ATTEMPT_ASKED,
+  ...NO_PAY_ASKED,
+  ...NO_PIN_OUT,
+  ...KEYS_LOST,
+};
+
+export const mobileAskRow: Row<'mobile.ask'> = {
+  ...COMMON,
+  ...PROMPTS_PASS,
+  KeyHeard: stay,
+  GatherSilent: mobileSilent,
+  GatherEnded: mobileKeyed,
+  CallLimitNear: limitNear,
+  CallerGone: callerLeft,
+};
+
+export const mobileConfirmRow: Row<'mobile.confirm'> = {
+  ...COMMON,
+  ...confirmCells<At<'mobile.confirm'>>({
+    question: say('mobile.confirm.ask'),
+    yes: (state) => toCard(state),
+    no: (state) => askMobile(state, 0, [say('mobile.ask')]),
+  }),
+  CallLimitNear: limitNear,
+  CallerGone: callerLeft,
+};
+
+export function toPayer(state: At<'bill.tell'> | At<'bill.confirm'>): Step {
+  const { callerMobile } = state.talk;
+  return callerMobile === null
+    ? askMobile(state, 0, [say('mobile.ask')])
+    : toCard({ talk: state.talk, bill: state.bill, mobile: callerMobile });
+}
+
+function askMobile(
+  { talk, bill }: Pick<At<'bill.tell'>, 'talk' | 'bill'>,
+  tries: number,
+  prompts: readonly Prompt[],
+): Step {
+  const asked = ask(talk, { kind: 'mobile' }, prompts);
+  return {
+    state: { stage: 'mobile.ask', talk: asked.talk, bill, asking: { gather: asked.gather, tries } },
+    commands: asked.commands,
+  };
+}
+
+function mobileSilent(state: At<'mobile.ask'>, { have, nth }: EventOf<'GatherSilent'>): Step {
+  if (nth >= PATIENCE) return goodbye(state, []);
+  return repeat(
+    state,
+    have > 0 ? [say('mobile.more', { n: have })] : [say('silence.once'), say('mobile.ask')],
+  );
+}
+
+function mobileKeyed(state: At<'mobile.ask'>, { verdict }: EventOf<'GatherEnded'>): Step {
+  const { talk, bill, asking } = state;
+  if (verdict.type === 'mobile') {
+    const said = speak(talk, [say('mobile.confirm.number', { mobile: verdict.mobile })]);
+    return {
+      state: { stage: 'mobile.confirm', talk: said.talk, bill, mobile: verdict.mobile, asking: null },
+      commands: said.commands,
+    };
+  }
+  return asking.tries + 1 >= PATIENCE
+    ? goodbye(state, [say('mobile.wrong')])
+    : askMobile(state, asking.tries + 1, [say('mobile.wrong'), say('mobile.ask')]);
+}

@@ -1,0 +1,159 @@
+import type { Outcome } from '../../payment/outcome.ts';
+import { type DeclineCode, type WayOn, wayOnAfter } from '../../payment/response-code.ts';
+import { canSpeak, type Prompt, type SpeakableRef, say } from '../../prompt/script.ts';
+import type { EventOf } from '../event.ts';
+import type { At, Attempted, Talk, Way } from '../state.ts';
+import { ask, ignoring, type Row, type Step, speak } from '../step.ts';
+import { offerWays } from './next.ts';
+import { END_OF_WAIT } from './pay.ts';
+import {
+  BEGUN,
+  callerLeft,
+  goOn,
+  goodbye,
+  KEYS_LOST,
+  lastWords,
+  limitNear,
+  NO_ATTEMPT_ASKED,
+  NO_BILL_ASKED,
+  NO_PAY_ASKED,
+  NO_PIN_OUT,
+  NOTHING_ASKED,
+  PATIENCE,
+  PROMPTS_PASS,
+  stay,
+} from './shared.ts';
+
+/** The three verdicts: *paid*, *not paid*, *not known yet, do not pay again* (design.md, "The core"). */
+
+const COMMON = { ...BEGUN, ...NO_BILL_ASKED, ...NO_ATTEMPT_ASKED, ...NO_PIN_OUT, ...KEYS_LOST };
+
+export const verdictRow: Row<'verdict'> = {
+  ...COMMON,
+  ...NOTHING_ASKED,
+  ...ignoring(
+    'the verdict is being said',
+    'ResultRecorded',
+    'ResultNotRecorded',
+    'CallerDeadline',
+    'WaitedMore',
+  ),
+  PromptEnded: verdictSaid,
+  PayReplied: lateReply,
+  CallLimitNear: goOn,
+  CallerGone: callerLeft,
+};
+
+export const referenceRow: Row<'reference'> = {
+  ...COMMON,
+  ...NO_PAY_ASKED,
+  ...PROMPTS_PASS,
+  KeyHeard: stay,
+  GatherSilent: (state) => goodbye(state, []),
+  GatherEnded: repeatReference,
+  CallLimitNear: limitNear,
+  CallerGone: callerLeft,
+};
+
+/** Says the verdict. It waits for its journal entry to be durable (command `Play` with `verdict`). */
+export function tellVerdict(state: Attempted, outcome: Outcome): Step {
+  const { bill, mobile, card, pan, attemptId } = state;
+  const said = speak(state.talk, sentence(outcome), true);
+  return {
+    state: {
+      stage: 'verdict',
+      talk: said.talk,
+      bill,
+      mobile,
+      card,
+      pan,
+      attemptId,
+      told: outcome,
+      late: null,
+    },
+    commands: [...END_OF_WAIT, ...said.commands],
+  };
+}
+
+function sentence(outcome: Outcome): readonly Prompt[] {
+  switch (outcome.type) {
+    case 'paid':
+      return [say('paid')];
+    case 'unknown':
+      return [say('unknown')];
+    case 'notSent':
+      return [say('declined'), say('line.down')];
+    case 'declined':
+      return [say('declined'), say(REASONS[outcome.code])];
+  }
+}
+
+const REASONS = {
+  3: 'reason.merchant',
+  5: 'reason.other',
+  13: 'reason.merchant',
+  14: 'reason.card',
+  21: 'reason.other',
+  42: 'reason.card',
+  51: 'reason.funds',
+  54: 'reason.expired',
+  55: 'reason.pin',
+  57: 'reason.card',
+  61: 'reason.ceiling',
+  62: 'reason.card',
+  63: 'reason.merchant',
+  75: 'reason.pinBlocked',
+  78: 'reason.card',
+  90: 'reason.endOfDay',
+} as const satisfies Record<DeclineCode, string>;
+
+/** A verdict is said to its end; an answer that came meanwhile is told next. */
+function verdictSaid(state: At<'verdict'>): Step {
+  if (state.late !== null) return tellVerdict(state, state.late);
+  const { told } = state;
+  switch (told.type) {
+    case 'paid':
+      return canSpeak(told.refId) ? tellReference(state.talk, told.refId, 0) : goodbye(state, []);
+    case 'unknown':
+      return goodbye(state, [], state);
+    case 'notSent':
+      return goodbye(state, []);
+    case 'declined':
+      return afterDecline(state, wayOnAfter(told.code));
+  }
+}
+
+function afterDecline(state: At<'verdict'>, wayOn: WayOn): Step {
+  const mayAskPin = state.talk.otps < state.talk.policy.limits.otpsPerCall;
+  const ways: Readonly<Record<WayOn, readonly Way[]>> = {
+    otherCard: ['otherCard', 'end'],
+    newPin: mayAskPin ? ['otherCard', 'newPin', 'end'] : ['otherCard', 'end'],
+    later: [],
+    merchant: [],
+  };
+  return ways[wayOn].length === 0 ? goodbye(state, []) : offerWays(state, [], ways[wayOn]);
+}
+
+/** Only *not known yet* may be overtaken by a late answer; every other verdict was the bank's own word. */
+function lateReply(state: At<'verdict'>, { attemptId, outcome }: EventOf<'PayReplied'>): Step {
+  const news = attemptId === state.attemptId && state.told.type === 'unknown' && outcome.type !== 'unknown';
+  return news ? { state: { ...state, late: outcome }, commands: [] } : stay(state);
+}
+
+function tellReference(talk: Talk, refId: SpeakableRef, tries: number): Step {
+  const asked = ask(talk, { kind: 'choice', keys: '1' }, [
+    say('paid.reference', { ref: refId }),
+    say('paid.reference.again'),
+  ]);
+  return {
+    state: { stage: 'reference', talk: asked.talk, refId, asking: { gather: asked.gather, tries } },
+    commands: [{ type: 'WipeSecrets' }, ...asked.commands],
+  };
+}
+
+function repeatReference(state: At<'reference'>, { verdict }: EventOf<'GatherEnded'>): Step {
+  const tries = state.asking.tries + 1;
+  return verdict.type === 'choice' && tries <= PATIENCE
+    ? tellReference(state.talk, state.refId, tries)
+    : lastWords(state.talk, []);
+}

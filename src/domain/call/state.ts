@@ -1,0 +1,123 @@
+import type { GatherId } from '../gather/gather.ts';
+import type { LinePolicy } from '../merchant/line.ts';
+import type { Mobile } from '../merchant/mobile.ts';
+import type { Bill } from '../payment/bill.ts';
+import type { MaskedCard } from '../payment/card.ts';
+import type { Outcome } from '../payment/outcome.ts';
+import type { SpeakableRef } from '../prompt/script.ts';
+import type { PlayId, SecretRef } from './command.ts';
+
+/** What a call carries from stage to stage once it talks with a caller. */
+export interface Talk {
+  readonly policy: LinePolicy;
+  /** The caller's own mobile, when the network presented one. */
+  readonly callerMobile: Mobile | null;
+  /** How many prompts were played and how many gathers were opened: the source of their ids. */
+  readonly plays: number;
+  readonly gathers: number;
+  /** What is being played now. */
+  readonly playing: PlayId | null;
+  /** How many dynamic PINs were asked for. */
+  readonly otps: number;
+  /** True from the first `pay` on: nothing may be said any more to have been left untouched. */
+  readonly moneyMayHaveMoved: boolean;
+  /** True when a key came since the soft limit of the call was last looked at. */
+  readonly keyedLately: boolean;
+}
+
+/** A question that stands open. `tries` counts the wrong answers to it. */
+export interface Asking {
+  readonly gather: GatherId;
+  readonly tries: number;
+}
+
+interface Talking {
+  readonly talk: Talk;
+}
+interface Billed extends Talking {
+  readonly bill: Bill;
+}
+/** A bill and who pays it. */
+export interface Payable extends Billed {
+  readonly mobile: Mobile;
+}
+/** All that an attempt is made of. */
+export interface Chargeable extends Payable {
+  readonly card: MaskedCard;
+  readonly pan: SecretRef;
+}
+/** An attempt in the books. */
+export interface Attempted extends Chargeable {
+  readonly attemptId: string;
+}
+
+/** The ways on that a caller is offered after a refusal. Ending is always one. */
+export type Way = 'otherCard' | 'newPin' | 'end';
+
+/**
+ * Where a call is. Each stage carries just what is known there, so that paying without a bill, a card or
+ * an attempt cannot be written.
+ */
+export type CallState =
+  | { readonly stage: 'new' }
+  | { readonly stage: 'arriving'; readonly callerMobile: Mobile | null }
+  | ({ readonly stage: 'answering' } & Talking)
+  | ({ readonly stage: 'greet' } & Talking)
+  /** The bill is being looked up. */
+  | ({ readonly stage: 'bill.find'; readonly tries: number } & Talking)
+  | ({ readonly stage: 'bill.invoice'; readonly asking: Asking } & Talking)
+  /** A fixed amount is being told. */
+  | ({ readonly stage: 'bill.tell' } & Billed)
+  /** In a confirm `asking` is null while the value itself is said, which cannot be interrupted. */
+  | ({ readonly stage: 'bill.confirm'; readonly asking: Asking | null } & Billed)
+  | ({ readonly stage: 'mobile.ask'; readonly asking: Asking } & Billed)
+  | ({ readonly stage: 'mobile.confirm'; readonly asking: Asking | null } & Payable)
+  | ({ readonly stage: 'card.ask'; readonly asking: Asking; readonly pan: SecretRef } & Payable)
+  | ({ readonly stage: 'card.confirm'; readonly asking: Asking | null } & Chargeable)
+  /** An attempt is being committed to the books. */
+  | ({ readonly stage: 'attempt.commit' } & Chargeable)
+  /** The bank is being asked for a PIN; a quick caller may key it already (`early`). */
+  | ({ readonly stage: 'otp.wait'; readonly asking: Asking; readonly early: PinEntry } & Attempted)
+  | ({
+      readonly stage: 'pin.ask';
+      readonly asking: Asking;
+      readonly hints: number;
+      readonly keyed: boolean;
+    } & Attempted)
+  | ({ readonly stage: 'pin.menu'; readonly asking: Asking } & Attempted)
+  /** The bank is being asked to pay. */
+  | ({ readonly stage: 'pay.wait' } & Attempted)
+  /** The bank has answered; the answer is being brought to safety. */
+  | ({ readonly stage: 'pay.record'; readonly outcome: Outcome } & Attempted)
+  /** The verdict is being said. `late` holds an answer that came while *not known yet* was said. */
+  | ({ readonly stage: 'verdict'; readonly told: Outcome; readonly late: Outcome | null } & Attempted)
+  | ({ readonly stage: 'reference'; readonly asking: Asking; readonly refId: SpeakableRef } & Talking)
+  | ({ readonly stage: 'next'; readonly asking: Asking; readonly ways: readonly Way[] } & Chargeable)
+  /** The last words. `awaited` is an attempt whose answer may still come. */
+  | ({ readonly stage: 'goodbye'; readonly awaited: Attempted | null } & Talking)
+  /** Hung up or rejected by us; the line has yet to say so. */
+  | { readonly stage: 'leaving' }
+  /** The caller has left while the bank was asked: the payment goes on without them. */
+  | { readonly stage: 'gone'; readonly attemptId: string }
+  | { readonly stage: 'ended' };
+
+/** What a caller has keyed of a PIN before the bank's answer. */
+export type PinEntry = 'nothing' | 'some' | 'whole';
+
+export type StageName = CallState['stage'];
+export type At<N extends StageName> = Extract<CallState, { readonly stage: N }>;
+
+/** A state in which there is a caller to talk to. */
+export type TalkingState = Extract<CallState, Talking>;
+
+/** Every call begins here. */
+export const NEW_CALL: CallState = { stage: 'new' };
+
+export function isTalking(state: CallState): state is TalkingState {
+  return 'talk' in state;
+}
+
+/** True when nothing more will happen in this call. */
+export function hasEnded(state: CallState): boolean {
+  return state.stage === 'ended';
+}

@@ -1,0 +1,92 @@
+import type { CallEvent, CallEventType } from './event.ts';
+import { attemptCommitRow, otpWaitRow } from './stages/attempt.ts';
+import { billConfirmRow, billFindRow, billInvoiceRow, billTellRow } from './stages/bill.ts';
+import { cardAskRow, cardConfirmRow } from './stages/card.ts';
+import { endedRow, goneRow, goodbyeRow, leavingRow } from './stages/ending.ts';
+import { nextRow } from './stages/next.ts';
+import { answeringRow, arrivingRow, greetRow, newRow } from './stages/opening.ts';
+import { payRecordRow, payWaitRow } from './stages/pay.ts';
+import { mobileAskRow, mobileConfirmRow } from './stages/payer.ts';
+import { pinAskRow, pinMenuRow } from './stages/pin.ts';
+import { quiet } from './stages/shared.ts';
+import { referenceRow, verdictRow } from './stages/verdict.ts';
+import { type CallState, isTalking, type StageName, type TalkingState } from './state.ts';
+import type { Cell, Row, Step } from './step.ts';
+
+/** Every stage x event. A missing cell does not compile. */
+export const TABLE: { readonly [N in StageName]: Row<N> } = {
+  new: newRow,
+  arriving: arrivingRow,
+  answering: answeringRow,
+  greet: greetRow,
+  'bill.find': billFindRow,
+  'bill.invoice': billInvoiceRow,
+  'bill.tell': billTellRow,
+  'bill.confirm': billConfirmRow,
+  'mobile.ask': mobileAskRow,
+  'mobile.confirm': mobileConfirmRow,
+  'card.ask': cardAskRow,
+  'card.confirm': cardConfirmRow,
+  'attempt.commit': attemptCommitRow,
+  'otp.wait': otpWaitRow,
+  'pin.ask': pinAskRow,
+  'pin.menu': pinMenuRow,
+  'pay.wait': payWaitRow,
+  'pay.record': payRecordRow,
+  verdict: verdictRow,
+  reference: referenceRow,
+  next: nextRow,
+  goodbye: goodbyeRow,
+  leaving: leavingRow,
+  gone: goneRow,
+  ended: endedRow,
+};
+
+/**
+ * The call machine: total and pure. Ids, times and answers arrive in events; what is to be done leaves as
+ * commands. The same states and events give the same steps for ever, which is what a replay checks.
+ */
+export function transition(state: CallState, event: CallEvent): Step {
+  if (!isTalking(state)) return cellStep(state, event);
+  if (isStale(state, event)) return { state, commands: [] };
+  const noted = note(state, event);
+  const step = cellStep(noted.state, event);
+  return { state: step.state, commands: [...noted.commands, ...step.commands] };
+}
+
+function cellStep(state: CallState, event: CallEvent): Step {
+  const cell = cellOf(state.stage, event.type);
+  return typeof cell === 'function' ? cell(state as never, event as never) : { state, commands: [] };
+}
+
+function cellOf<N extends StageName, E extends CallEventType>(stage: N, event: E): Cell<N, E> {
+  return TABLE[stage][event] as unknown as Cell<N, E>;
+}
+
+/** Late events are normal in telephony: a prompt or a gather of an earlier question says nothing of this one. */
+function isStale(state: TalkingState, event: CallEvent): boolean {
+  switch (event.type) {
+    case 'PromptEnded':
+      return event.play !== state.talk.playing;
+    case 'KeyHeard':
+    case 'GatherSilent':
+    case 'GatherEnded':
+      return !('asking' in state) || state.asking?.gather !== event.gather;
+    default:
+      return false;
+  }
+}
+
+/** What every stage with a caller notes in the same way: the end of a prompt, and a key, which stops one. */
+function note(state: TalkingState, event: CallEvent): { state: TalkingState; commands: Step['commands'] } {
+  switch (event.type) {
+    case 'PromptEnded':
+      return { state: { ...state, talk: { ...state.talk, playing: null } }, commands: [] };
+    case 'KeyHeard': {
+      const { talk, commands } = quiet(state.talk);
+      return { state: { ...state, talk: { ...talk, keyedLately: true } }, commands };
+    }
+    default:
+      return { state, commands: [] };
+  }
+}

@@ -1,0 +1,52 @@
+import { isInvoiceCode } from '../merchant/invoice.ts';
+import { readMobile } from '../merchant/mobile.ts';
+import { bankOf, CARD_LENGTH, isCardNumber } from '../payment/card.ts';
+import type { GatherRequest, GatherVerdict, Malformed } from './gather.ts';
+import { PIN_MIN } from './limits.ts';
+
+/**
+ * Judges what was keyed, inside the vault.
+ * @param digits the ASCII codes of what was kept; a card stays bytes but for its first six and last four
+ * @param count how many digits were keyed, those that were too many included
+ */
+export function judge(request: GatherRequest, digits: Uint8Array, count: number): GatherVerdict {
+  if (count > digits.length) return malformed('tooLong', count);
+  switch (request.kind) {
+    case 'choice':
+      return judgeChoice(request.keys, text(digits));
+    case 'invoice':
+      return isInvoiceCode(text(digits))
+        ? { type: 'invoice', code: text(digits) }
+        : malformed('checkDigit', count);
+    case 'mobile':
+      return judgeMobile(digits);
+    case 'card':
+      return judgeCard(digits);
+    case 'pin':
+      return count >= PIN_MIN ? { type: 'pin', length: count } : malformed('length', count);
+  }
+}
+
+function judgeChoice(keys: string, key: string): GatherVerdict {
+  return keys.includes(key) ? { type: 'choice', key } : malformed('notOffered', 1);
+}
+
+function judgeMobile(digits: Uint8Array): GatherVerdict {
+  const mobile = readMobile(text(digits));
+  return mobile === null ? malformed('notMobile', digits.length) : { type: 'mobile', mobile };
+}
+
+function judgeCard(digits: Uint8Array): GatherVerdict {
+  if (digits.length !== CARD_LENGTH) return malformed('length', digits.length);
+  if (!isCardNumber(digits)) return malformed('checkDigit', digits.length);
+  const first6 = text(digits.subarray(0, 6));
+  return { type: 'card', card: { first6, last4: text(digits.subarray(-4)), bank: bankOf(first6) } };
+}
+
+function malformed(why: Malformed, count: number): GatherVerdict {
+  return { type: 'malformed', why, count };
+}
+
+function text(digits: Uint8Array): string {
+  return String.fromCharCode(...digits);
+}

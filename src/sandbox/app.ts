@@ -1,0 +1,87 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import type { Bank } from './bank.ts';
+import { ContractBroken } from './contract.ts';
+import { type Delivery, deliver } from './delivery.ts';
+import { type Delays, otpV2, pay } from './paystar.ts';
+import { RequestLog } from './request-log.ts';
+import { testCards } from './test-cards.ts';
+
+const OTP_PATH = '/api/ivr/bpm/otp-v2';
+const PAY_PATH = '/api/ivr/bpm/pay';
+
+/** The sandbox's HTTP: PayStar's two calls, and what a tester may look at under `/_sandbox`. */
+export function createApp(bank: Bank, delays: Delays): Express {
+  const log = new RequestLog([OTP_PATH, PAY_PATH]);
+  const app = express().disable('x-powered-by').disable('etag');
+
+  app.get('/_sandbox', (_request, response) => {
+    response.json({ sandbox: true, charges: bank.ledger.length, cards: '/_sandbox/cards' });
+  });
+  app.get('/_sandbox/sms', (request, response) => {
+    const { pan_last4: last4 } = request.query;
+    response.json(bank.inbox.filter((sms) => last4 === undefined || sms.last4 === last4));
+  });
+  app.get('/_sandbox/ledger', (_request, response) => void response.json(bank.ledger));
+  app.get('/_sandbox/requests', (_request, response) => void response.json(log.requests));
+  app.get('/_sandbox/cards', (_request, response) => {
+    response.json(testCards.map(({ number, name, happens }) => ({ number, name, happens })));
+  });
+
+  app.use('/api', express.text({ type: () => true, limit: '16kb' }), readingJson(log));
+  app.post(
+    OTP_PATH,
+    answering((body) => otpV2(bank, body)),
+  );
+  app.post(
+    PAY_PATH,
+    answering((body) => pay(bank, delays, body)),
+  );
+  app.all([OTP_PATH, PAY_PATH], (_request, response) => refuse(response, 405, ['the method must be POST']));
+  app.use((_request, response) => refuse(response, 404, ['there is nothing at this address']));
+  app.use(refusingUnreadable);
+  return app;
+}
+
+/** Makes the body its JSON value, or undefined when it is none, and logs that it came. */
+function readingJson(log: RequestLog): RequestHandler {
+  return (request, _response, next) => {
+    request.body = parseJson(request.body);
+    log.add(request, request.body);
+    next();
+  };
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answering(call: (body: unknown) => Delivery): RequestHandler {
+  return (request, response) => {
+    if (!request.is('application/json')) {
+      refuse(response, 415, ['the content type must be application/json']);
+    } else if (request.body === undefined) {
+      refuse(response, 400, ['the body must be valid JSON']);
+    } else {
+      try {
+        deliver(response, call(request.body));
+      } catch (error) {
+        if (!(error instanceof ContractBroken)) throw error;
+        refuse(response, 422, error.faults);
+      }
+    }
+  };
+}
+
+/** What express could not read (too long, an unknown charset), and our own faults; no value is repeated. */
+const refusingUnreadable: ErrorRequestHandler = (error: { status?: unknown }, _request, response, _next) => {
+  refuse(response, typeof error.status === 'number' ? error.status : 500, ['the request cannot be read']);
+};
+
+/** A request outside the contract: nothing was decided about any payment. */
+function refuse(response: Response, httpStatus: number, errors: readonly string[]): void {
+  response.status(httpStatus).json({ status: 0, data: [], errors });
+}

@@ -1,0 +1,79 @@
+import type { Bank, Verdict } from './bank.ts';
+import { readOtpOrder, readPayOrder } from './contract.ts';
+import type { Delivery } from './delivery.ts';
+import { RESPONSE_CODES, type ResponseCode } from './response-codes.ts';
+import { plansFor } from './test-cards.ts';
+
+/** How late the late answers are, in milliseconds. */
+export interface Delays {
+  readonly slowMs: number;
+  readonly verySlowMs: number;
+}
+
+/** How much more than asked the price of `otp-other-price` is, in Rial. */
+const SURCHARGE = 1_000;
+
+/** contracts.md 5.1. Throws `ContractBroken`. */
+export function otpV2(bank: Bank, body: unknown): Delivery {
+  const order = readOtpOrder(body);
+  const code = bank.refusal(order);
+  if (code !== null) return json(otpRefusal(code));
+
+  const plan = plansFor(order.pan).otp;
+  if (plan.texts) bank.sendPin(order);
+  switch (plan.reply) {
+    case 'accepted':
+      return json({ status: 1, data: [], errors: [] });
+    case 'otherPrice': {
+      const data = { invoice_id: order.orderId, price: order.amount + SURCHARGE };
+      return json({ status: 1, data, errors: [] });
+    }
+    case 'refused':
+      return json(otpRefusal(78));
+    case 'error':
+      return { type: 'html', httpStatus: 500 };
+    case 'silent':
+      return { type: 'silence' };
+  }
+}
+
+/** contracts.md 5.2. Throws `ContractBroken`. */
+export function pay(bank: Bank, delays: Delays, body: unknown): Delivery {
+  const verdict = bank.pay(readPayOrder(body));
+  switch (verdict.reply) {
+    case 'silent':
+      return { type: 'silence' };
+    case 'cut':
+      return { type: 'cut' };
+    case 'html':
+      return { type: 'html', httpStatus: 200 };
+    case 'slow':
+      return json(payReply(verdict), delays.slowMs);
+    case 'verySlow':
+      return json(payReply(verdict), delays.verySlowMs);
+    case 'statusText':
+      return json({ ...payReply(verdict), status: String(payReply(verdict).status) });
+    case 'dataArray':
+      return json({ ...payReply(verdict), data: [payReply(verdict).data] });
+    case 'zeroReference':
+      return json({ ...payReply(verdict), data: { refID: '0' } });
+    case 'plain':
+    case 'paddedCode':
+      return json(payReply(verdict));
+  }
+}
+
+function payReply(verdict: Verdict) {
+  if (verdict.type === 'charged') return { status: 1, data: { refID: verdict.refId }, errors: [] };
+  const transactionStatus = String(verdict.code).padStart(verdict.reply === 'paddedCode' ? 4 : 1, '0');
+  return { status: 0, data: { refID: '0', transactionStatus }, errors: [RESPONSE_CODES[verdict.code].fa] };
+}
+
+/** A refused PIN is not documented beyond its status; the code is told where `pay` tells it. */
+function otpRefusal(code: ResponseCode) {
+  return { status: 0, data: { transactionStatus: String(code) }, errors: [RESPONSE_CODES[code].fa] };
+}
+
+function json(body: object, afterMs = 0): Delivery {
+  return { type: 'json', body, afterMs };
+}

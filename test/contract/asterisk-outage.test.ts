@@ -1,0 +1,210 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connectTelephony } from '../../src/adapters/asterisk/telephony.ts';
+import { LineFault } from '../../src/application/ports.ts';
+import { startAsterisk } from '../../src/demo/asterisk-process.ts';
+import { freeTcpPort } from '../../src/demo/free-ports.ts';
+import { startTelephone } from '../../src/demo/telephone.ts';
+import { CACHE, eventually, memoryLog, openLine, type Pair, startPair } from '../support/asterisk.ts';
+
+type Line = Awaited<ReturnType<typeof openLine>>;
+
+let pair: Pair;
+const opened: Line[] = [];
+
+beforeAll(async () => {
+  pair = await startPair({ ARI_APPS: 'first,second', NET_SECONDS: '4' });
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((line) => line.close()));
+});
+
+afterAll(() => pair?.stop());
+
+async function open(options: Parameters<typeof openLine>[1]): Promise<Line> {
+  const line = await openLine(pair, options);
+  opened.push(line);
+  return line;
+}
+
+const ring = () => pair.telephone.call({ to: '1000', from: '09121234567' });
+
+function settings(change: object) {
+  const { ariUrl: url, ariUsername: username, ariPassword: password } = pair.asterisk;
+  return { url, username, password, app: 'first', sounds: pair.sounds, log: memoryLog(), ...change };
+}
+
+test('with no application there, the call is answered and hears that payment is not possible', async () => {
+  const phone = await ring();
+  expect(await phone.answered).toBe(true);
+  await phone.ended;
+  const { soundMs } = await phone.heard();
+  expect(soundMs).toBeGreaterThan(500);
+});
+
+test('a call goes to the first application of the list that is there', async () => {
+  const second = await open({ app: 'second' });
+  const toSecond = await ring();
+  const { channelId } = await second.arrival();
+  await second.hangUp(channelId, 17);
+  await toSecond.ended;
+
+  const first = await open({ app: 'first' });
+  const toFirst = await ring();
+  await first.arrival();
+  expect(second.heard.filter(({ type }) => type === 'arrived')).toEqual([]);
+  await toFirst.hangUp();
+});
+
+test('a call that nobody looks after ends when the net of the dialplan is reached', async () => {
+  const line = await open({ app: 'first' });
+  const before = performance.now();
+  const phone = await ring();
+  const { channelId } = await line.arrival();
+  await line.answer(channelId);
+  await phone.ended;
+  const tookMs = performance.now() - before;
+  expect(tookMs).toBeGreaterThan(3_500);
+  expect(tookMs).toBeLessThan(6_000);
+  expect((await line.until('gone')).cause).toBeNull();
+});
+
+test('a wrong password is one clear sentence', async () => {
+  const refused = connectTelephony(settings({ password: 'wrong' }));
+  await expect(refused).rejects.toThrow(LineFault);
+  await expect(refused).rejects.toThrow(/refuses the user "zangpay": ARI_USERNAME and ARI_PASSWORD/);
+});
+
+test('an Asterisk that is not there is one clear sentence', async () => {
+  const url = `http://127.0.0.1:${await freeTcpPort()}`;
+  const refused = connectTelephony(settings({ url }));
+  await expect(refused).rejects.toThrow(LineFault);
+  await expect(refused).rejects.toThrow(`No Asterisk answers at ${url} (ECONNREFUSED)`);
+});
+
+test('something else at the address is one clear sentence, and throws nothing uncaught', async () => {
+  const web = createServer((socket) => {
+    socket.end('HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>');
+  });
+  const url = `http://127.0.0.1:${await listening(web)}`;
+  await expect(connectTelephony(settings({ url }))).rejects.toThrow(/the reply is not JSON. Check ARI_URL/);
+  web.close();
+});
+
+test('a process whose name is taken by another says so, and does not take it back', async () => {
+  const old = await open({ app: 'first' });
+  const young = await open({ app: 'first' });
+  await eventually('the old one to notice', () => !old.healthy());
+  expect(old.log.lines.join('\n')).toContain('another process connected as \\"first\\"');
+  await sleep(1_000);
+  const phone = await ring();
+  const { channelId } = await young.arrival();
+  await young.hangUp(channelId, 17);
+  await phone.ended;
+  expect(old.heard).toEqual([]);
+  expect(young.healthy()).toBe(true);
+});
+
+test('a lost connection is replaced: the call goes on, its prompt is told as cut, keys arrive again', async () => {
+  await using wire = await cuttableWire(pair.asterisk.ariUrl);
+  const line = await open({ app: 'first', url: wire.url });
+  const phone = await ring();
+  const gone = await ring();
+  const ids = [(await line.arrival()).channelId, (await line.arrival()).channelId];
+  for (const id of ids) await line.answer(id);
+  const [id = '', goneId = ''] = ids;
+  await line.play(id, 'before', ['long'], 'fa');
+
+  wire.cut();
+  await gone.hangUp();
+  await eventually('the loss to be noticed', () => !line.healthy());
+  wire.mend();
+  await eventually('the connection to be back', () => line.healthy());
+
+  const ended = await line.until('promptEnded');
+  expect(ended).toEqual({ type: 'promptEnded', channelId: id, playbackId: 'before', heard: 'cut' });
+  expect(await line.until('gone')).toEqual({ type: 'gone', channelId: goneId, cause: null });
+  await line.play(id, 'after', ['short'], 'fa');
+  expect((await line.until('promptEnded', ({ playbackId }) => playbackId === 'after')).heard).toBe('whole');
+  await phone.key('7');
+  await eventually('the key', () => line.keys(id) === '7');
+  expect(line.log.lines.map((text) => text.split(' {')[0])).toContain(
+    'info The connection to Asterisk is back.',
+  );
+  await phone.hangUp();
+});
+
+test('when Asterisk is killed and starts again, its calls are gone and new ones arrive', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'zangpay restart '));
+  const before = await startAsterisk({ dir, cache: CACHE, values: { SOUNDS: pair.sounds } });
+  const trunk = { host: before.sipHost, port: before.sipPort };
+  const telephone = await startTelephone({ dir: join(dir, 'telephone'), cache: CACHE, trunk });
+  const line = await openLine({ asterisk: before, sounds: pair.sounds });
+  opened.push(line);
+  await telephone.call({ to: '1000', from: '09121234567' });
+  const { channelId } = await line.arrival();
+
+  process.kill(before.pid, 'SIGKILL');
+  await before.stop();
+  await eventually('the loss to be noticed', () => !line.healthy());
+  const after = await startAsterisk({ dir, cache: CACHE, values: before.values });
+  await eventually('the connection to be back', () => line.healthy());
+
+  await line.until('gone', (event) => event.channelId === channelId);
+  const phone = await telephone.call({ to: '1000', from: '09121234567' });
+  await line.answer((await line.arrival()).channelId);
+  expect(await phone.answered).toBe(true);
+  await telephone.stop();
+  await after.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** A wire between the application and Asterisk that can be cut and mended. */
+async function cuttableWire(target: string) {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let whole = true;
+  const server = createServer((near) => {
+    if (!whole) {
+      near.destroy();
+      return;
+    }
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [[near, far] as const, [far, near] as const]) {
+      sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+    }
+  });
+  const cut = () => {
+    whole = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${await listening(server)}`,
+    cut,
+    mend: () => {
+      whole = true;
+    },
+    async [Symbol.asyncDispose]() {
+      cut();
+      server.close();
+    },
+  };
+}
+
+async function listening(server: ReturnType<typeof createServer>): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}

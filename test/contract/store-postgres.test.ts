@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, openDatabase, StoreUnreachable } from '../../src/adapters/store/database.ts';
+import { migrate, migrationStatus } from '../../src/adapters/store/migrate.ts';
+import { freePort } from '../support/free-port.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { booksSuite } from './suites/books.ts';
+import { BOOKSHOP, booksKit, OWNER, PAID, resultOf, runSql } from './suites/books-kit.ts';
+import { raceSuite } from './suites/races.ts';
+
+const SRC = new URL('../../src/adapters/store/', import.meta.url).href;
+
+describe('the store on PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let database: Database;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    database = await openDatabase({ url: postgres.url });
+    await migrate(database);
+  });
+  afterAll(() => postgres?.remove());
+  afterAll(() => database?.close());
+
+  booksSuite(() => database);
+  raceSuite(() => database);
+
+  describe('migrations', () => {
+    it('run once when two processes begin at once', async () => {
+      const url = await postgres.createDatabase('fresh');
+      const both = await Promise.all([openDatabase({ url }), openDatabase({ url })]);
+      const [first] = both;
+      expect((await migrationStatus(first)).map(({ executedAt }) => executedAt)).toEqual([
+        null,
+        null,
+        null,
+        null,
+        null,
+      ]);
+      const ran = await Promise.all(both.map(migrate));
+      expect(ran.map(({ length }) => length).sort()).toEqual([0, 5]);
+      expect(await migrate(first)).toEqual([]);
+      expect((await migrationStatus(first)).every(({ executedAt }) => executedAt !== null)).toBe(true);
+      await Promise.all(both.map((one) => one.close()));
+    });
+
+    it('keep to schemas of their own', async () => {
+      const tables = await runSql(database, `select 1 from pg_tables where schemaname = 'public'`);
+      expect(tables).toEqual([]);
+    });
+  });
+
+  describe('failures', () => {
+    it('tells in one sentence, without the password, why it cannot be opened', async () => {
+      const port = await freePort();
+      const refused = [
+        `postgres://zangpay:hush-hush@127.0.0.1:${port}/books`,
+        postgres.url.replace(/:[^:@]*@/, ':hush-hush@'),
+        postgres.url.replace(/postgres$/, 'absent'),
+        'postgres://user:hush-hush@:not a url',
+      ].map((url) => openDatabase({ url }).catch((error) => error));
+      const errors = await Promise.all(refused);
+      expect(errors.every((error) => error instanceof StoreUnreachable)).toBe(true);
+      expect(errors.map(({ message }) => message).join('\n')).not.toMatch(/hush|battery/);
+      expect(errors[0].message).toContain(
+        `127.0.0.1:${port}/books cannot be used: it does not answer (ECONNREFUSED)`,
+      );
+      expect(errors[1].message).toContain('refuses the user name or the password');
+      expect(errors[2].message).toContain('no database of that name');
+    });
+
+    it('outlives the loss of a connection in the middle of a transaction', async () => {
+      const lost = database.db.transaction().execute(async (books) => {
+        await sql`select pg_terminate_backend(pg_backend_pid())`.execute(books);
+      });
+      await expect(lost).rejects.toThrow();
+      const idle = database.db.transaction().execute(async (books) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(books);
+        await runSql(database, `select pg_terminate_backend(${rows[0]?.pid})`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      });
+      await expect(idle).rejects.toThrow();
+      expect(await runSql(database, 'select 1 as one')).toEqual([{ one: 1 }]);
+    });
+
+    it('leaves an attempt dispatched when its process dies between dispatch and record', async () => {
+      const kit = booksKit(database);
+      await kit.merchants.apply([BOOKSHOP]);
+      const attempt = await kit.prepared();
+      expect(await dispatchAndDie(postgres.url, attempt.attemptId)).toBe('SIGKILL');
+      expect(await kit.stored(attempt)).toMatchObject({ state: 'dispatched' });
+      expect(await kit.payments.dispatch((await kit.prepared()).attemptId, OWNER)).toBe('dispatched');
+      expect(await kit.payments.record(resultOf(attempt, PAID), 'database')).toMatchObject({ state: 'paid' });
+    });
+
+    it('keeps what it acknowledged through a crash of the server, and works again after it', async () => {
+      const kit = booksKit(database);
+      const attempt = await kit.dispatched();
+      await postgres.stop('kill');
+      await expect(kit.payments.record(resultOf(attempt, PAID), 'database')).rejects.toThrow();
+      await postgres.start();
+      expect(await kit.stored(attempt)).toMatchObject({ state: 'dispatched' });
+      expect(await kit.payments.record(resultOf(attempt, PAID), 'database')).toMatchObject({ moved: true });
+    });
+  });
+
+  it('tells whether an acknowledged commit outlives a power cut', async () => {
+    expect(await database.durability()).toEqual({ fsync: true, synchronousCommit: true });
+    await postgres.stop();
+    await postgres.start(['fsync=off', 'synchronous_commit=off']);
+    expect(await database.durability()).toEqual({ fsync: false, synchronousCommit: false });
+  });
+});
+
+/** Another process dispatches and is killed as soon as the dispatch was acknowledged. */
+async function dispatchAndDie(url: string, attemptId: string): Promise<string | null> {
+  const script = `
+    const { openDatabase } = await import(${JSON.stringify(`${SRC}database.ts`)});
+    const { createPaymentStore } = await import(${JSON.stringify(`${SRC}payment-store.ts`)});
+    const [url, attemptId, by] = process.argv.slice(1);
+    const answer = await createPaymentStore(await openDatabase({ url })).dispatch(attemptId, JSON.parse(by));
+    if (answer === 'dispatched') process.kill(process.pid, 'SIGKILL');`;
+  const args = ['--input-type=module', '-e', script, url, attemptId, JSON.stringify(OWNER)];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  const [, signal] = await once(child, 'exit');
+  return signal;
+}

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../../src/adapters/store/database.ts';
+import { LineTaken, type Merchant } from '../../../src/application/ports.ts';
+import { AMOUNT, BOOKSHOP, type BooksKit, booksKit, PAID, UNKNOWN, unique } from './books-kit.ts';
+
+/** The contracts of `MerchantStore` and `InvoiceStore`. */
+export function merchantInvoiceSuite(use: () => Database): void {
+  let kit: BooksKit;
+  beforeAll(async () => {
+    kit = booksKit(use());
+    await kit.merchants.apply([BOOKSHOP]);
+  });
+  describe('merchants', () => merchantTests(() => kit));
+  describe('invoices', () => invoiceTests(() => kit));
+}
+
+function merchantTests(kit: () => BooksKit): void {
+  const [first] = BOOKSHOP.lines;
+  if (first === undefined) throw new Error('The bookshop has no line.');
+  const shop = (merchantId: string, ...numbers: (readonly [string, ...string[]])[]): Merchant => ({
+    ...BOOKSHOP,
+    merchantId,
+    webhookUrl: null,
+    lines: numbers.map(([number, ...aliases]) => ({ ...first, merchantId, number, aliases })),
+  });
+  const find = async (did: string) => (await kit().merchants.findLine(did))?.number;
+
+  it('are declared any number of times, whole', async () => {
+    await kit().merchants.apply([BOOKSHOP]);
+    await kit().merchants.apply([BOOKSHOP]);
+    expect(await kit().merchants.list()).toContainEqual(BOOKSHOP);
+  });
+
+  it('answer by a line’s number and by its aliases', async () => {
+    const expected = { ...first, merchantName: BOOKSHOP.name };
+    expect(await kit().merchants.findLine('1000')).toEqual(expected);
+    expect(await kit().merchants.findLine('+982112345678')).toEqual(expected);
+    expect(await kit().merchants.findLine('4242')).toBeNull();
+  });
+
+  it('stay as they are when not named; what is named is renewed', async () => {
+    await kit().merchants.apply([shop('cafe', ['3000', '3001', '3002'], ['3010'])]);
+    await kit().merchants.apply([
+      { ...shop('cafe', ['3000', '3002', '3003']), name: { fa: 'کافه', en: 'Café' } },
+    ]);
+    expect(await Promise.all(['3000', '3001', '3002', '3003', '3010'].map(find))).toEqual([
+      '3000',
+      undefined,
+      '3000',
+      '3000',
+      '3010',
+    ]);
+    expect((await kit().merchants.findLine('3010'))?.merchantName.en).toBe('Café');
+  });
+
+  it('share no number: all or nothing', async () => {
+    const taken = kit().merchants.apply([shop('thief', ['5000'], ['5001', '+982112345678'])]);
+    await expect(taken).rejects.toThrow(LineTaken);
+    await expect(taken).rejects.toThrow('+982112345678');
+    await expect(kit().merchants.apply([shop('thief', ['1000'])])).rejects.toThrow(LineTaken);
+    await expect(kit().merchants.apply([shop('thief', ['6000', '6001'], ['6001'])])).rejects.toThrow(
+      LineTaken,
+    );
+    expect((await kit().merchants.list()).map(({ merchantId }) => merchantId)).not.toContain('thief');
+    expect(await find('5000')).toBeUndefined();
+  });
+
+  it('may swap an alias between two lines at once', async () => {
+    await kit().merchants.apply([shop('swap', ['7000', '7777'], ['7001', '8888'])]);
+    await kit().merchants.apply([shop('swap', ['7000', '8888'], ['7001', '7777'])]);
+    expect([await find('7777'), await find('8888')]).toEqual(['7001', '7000']);
+  });
+
+  it('may be declared by two processes at once', async () => {
+    const both = await Promise.allSettled([
+      kit().merchants.apply([shop('east', ['9000', '9999'])]),
+      kit().merchants.apply([shop('west', ['9001', '9999'])]),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+}
+
+function invoiceTests(kit: () => BooksKit): void {
+  const newInvoice = (code: string, expiresAt: number | null = null) => ({
+    invoiceId: unique('inv'),
+    billId: unique('bill'),
+    merchantId: 'bookshop',
+    code,
+    amount: AMOUNT,
+    description: 'کتاب',
+    expiresAt,
+  });
+
+  it('are added with their bill and listed newest first', async () => {
+    const soon = Date.now() + 60_000;
+    const older = newInvoice('200014', soon);
+    const added = await kit().invoices.add(older);
+    expect(added).toEqual({ ...older, status: 'open', createdAt: expect.any(Number) });
+    const newer = newInvoice('200022');
+    await kit().invoices.add(newer);
+    const listed = await kit().invoices.list({ merchantId: 'bookshop', limit: 2 });
+    expect(listed.map(({ invoiceId }) => invoiceId)).toEqual([newer.invoiceId, older.invoiceId]);
+    expect(await kit().invoices.list({ merchantId: 'nobody', limit: 9 })).toEqual([]);
+  });
+
+  it('have a code of their own among one merchant’s', async () => {
+    await kit().invoices.add(newInvoice('200030'));
+    expect(await kit().invoices.add(newInvoice('200030'))).toBe('codeTaken');
+    expect(await kit().invoices.add({ ...newInvoice('200030'), merchantId: 'nobody' })).toBe('noMerchant');
+  });
+
+  it('tell their status by their attempts, then by themselves', async () => {
+    const paid = newInvoice('200048');
+    const unknown = newInvoice('200055');
+    const expired = newInvoice('200063', Date.now() - 1);
+    const cancelled = newInvoice('200071');
+    for (const invoice of [paid, unknown, expired, cancelled]) await kit().invoices.add(invoice);
+    await kit().settled(PAID, { billId: paid.billId });
+    await kit().settled(UNKNOWN, { billId: unknown.billId });
+    const ended = [paid, unknown, cancelled].map(({ billId }) => billId);
+    await kit().sql('update bills set cancelled_at = now() where bill_id = any($1)', [ended]);
+    const listed = await kit().invoices.list({ limit: 4 });
+    expect(listed.map(({ status }) => status)).toEqual(['cancelled', 'expired', 'unknown', 'paid']);
+  });
+}

@@ -1,0 +1,174 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../../src/adapters/store/database.ts';
+import type { NewAttempt } from '../../../src/application/ports.ts';
+import { BOOKSHOP, type BooksKit, booksKit, cardHash, OWNER, PAID, resultOf, UNKNOWN } from './books-kit.ts';
+
+/** What must hold when many processes act on the same books at once. */
+export function raceSuite(use: () => Database): void {
+  let kit: BooksKit;
+  beforeAll(async () => {
+    kit = booksKit(use());
+    await kit.merchants.apply([BOOKSHOP]);
+  });
+  const dispatchAll = (attempts: readonly NewAttempt[]) =>
+    Promise.all(attempts.map(({ attemptId }) => kit.payments.dispatch(attemptId, OWNER)));
+  const prepareMany = (given: readonly Partial<NewAttempt>[]) =>
+    Promise.all(given.map((one) => kit.prepared(one)));
+  const count = (answers: readonly string[], answer: string) =>
+    answers.filter((one) => one === answer).length;
+
+  describe('races', () => {
+    it('lets one of 50 dispatches of one bill win; the others are not sent, with the reason', async () => {
+      const billId = await kit.bill();
+      const attempts = await prepareMany(Array.from({ length: 50 }, () => ({ billId })));
+      const answers = await dispatchAll(attempts);
+      expect([count(answers, 'dispatched'), count(answers, 'billBusy')]).toEqual([1, 49]);
+      const stored = await Promise.all(attempts.map((attempt) => kit.stored(attempt)));
+      expect(stored.filter(({ state }) => state === 'dispatched')).toHaveLength(1);
+      const lost = stored.filter(
+        ({ state, notSentReason }) => state === 'notSent' && notSentReason === 'billBusy',
+      );
+      expect(lost).toHaveLength(49);
+    });
+
+    it.each(['cardHash', 'mobile'] as const)('lets one of 20 bills of one %s win', async (by) => {
+      const { [by]: shared } = await kit.prepared();
+      const answers = await dispatchAll(
+        await prepareUnlimited(Array.from({ length: 20 }, () => ({ [by]: shared }))),
+      );
+      expect([count(answers, 'dispatched'), count(answers, 'payerBusy')]).toEqual([1, 19]);
+    });
+
+    /** The hourly limit of PINs is for `prepare`'s own tests. */
+    const prepareUnlimited = async (given: readonly Partial<NewAttempt>[]) => {
+      const attempts: NewAttempt[] = [];
+      for (const one of given) {
+        attempts.push(await kit.prepared(one));
+        await kit.sql(`update card_hashes set last_used_at = now()`);
+        await agePrepared();
+      }
+      return attempts;
+    };
+    const agePrepared = async () => {
+      await kit.sql('alter table attempts disable trigger guard');
+      await kit.sql(
+        `update attempts set prepared_at = prepared_at - interval '2 hours' where state = 'prepared'`,
+      );
+      await kit.sql('alter table attempts enable trigger guard');
+    };
+
+    it('does not deadlock when bills, cards and mobiles cross', async () => {
+      const cards = Array.from({ length: 4 }, () => cardHash());
+      const mobiles = ['+989120000001', '+989120000002', '+989120000003'];
+      const bills = await Promise.all(Array.from({ length: 6 }, () => kit.bill()));
+      const at = <T>(list: readonly T[], index: number) => list[index % list.length] as T;
+      const attempts = await prepareUnlimited(
+        Array.from({ length: 40 }, (_, n) => ({
+          billId: at(bills, n * 5),
+          cardHash: at(cards, n),
+          mobile: at(mobiles, n * 7),
+          line: n % 2 === 0 ? '1000' : '2000',
+        })),
+      );
+      const outcomes = attempts.map(async (attempt) => {
+        const answer = await kit.payments.dispatch(attempt.attemptId, OWNER);
+        if (answer === 'dispatched') await kit.payments.record(resultOf(attempt, PAID), 'queue');
+        return answer;
+      });
+      const answers = await Promise.all(outcomes);
+      expect(count(answers, 'dispatched')).toBeGreaterThan(0);
+      expect(answers).not.toContain('expired');
+    });
+
+    it('gives a card two tries, however many lines race for them', async () => {
+      const card = cardHash();
+      await kit.merchants.apply([sixLines()]);
+      const attempts = await prepareUnlimited(
+        Array.from({ length: 6 }, (_, n) => ({ cardHash: card, line: `60${n}` })),
+      );
+      const answers = await dispatchAll(attempts);
+      expect([count(answers, 'dispatched'), count(answers, 'pinBudget')]).toEqual([2, 4]);
+    });
+
+    it('counts the same evidence once when it arrives by ten roads at once', async () => {
+      const attempt = await kit.dispatched();
+      const result = resultOf(attempt, PAID);
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => kit.payments.record(result, 'queue')),
+      );
+      expect(answers.filter(({ recorded }) => recorded)).toHaveLength(1);
+      expect(answers.every(({ state, surplus }) => state === 'paid' && !surplus)).toBe(true);
+      const told = await kit.sql('select 1 from outbox where attempt_id = $1', [attempt.attemptId]);
+      expect(told).toHaveLength(1);
+    });
+
+    it('calls one of two charges of a bill surplus when both are proven at once', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const first = await kit.settled({ type: 'declined', code: 51 });
+        const second = await kit.settled({ type: 'declined', code: 51 }, { billId: first.billId });
+        const both = [first, second].map((attempt) => kit.payments.record(resultOf(attempt, PAID), 'queue'));
+        expect((await Promise.all(both)).map(({ surplus }) => surplus).sort()).toEqual([false, true]);
+      }
+    });
+
+    it('lets a dispatch or a hang-up win, never both', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const attempt = await kit.prepared();
+        const [answer, aside] = await Promise.all([
+          kit.payments.dispatch(attempt.attemptId, OWNER),
+          kit.payments.setAside(attempt.attemptId, 'hangup'),
+        ]);
+        expect([answer, aside]).toEqual(aside ? ['notPrepared', true] : ['dispatched', false]);
+        expect((await kit.stored(attempt)).state).toBe(aside ? 'notSent' : 'dispatched');
+      }
+    });
+
+    it('waits for a cancellation that holds the bill, and sees it', async () => {
+      const attempt = await kit.prepared();
+      const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>();
+      const editing = use()
+        .db.transaction()
+        .execute(async (books) => {
+          await books
+            .selectFrom('bills')
+            .select('billId')
+            .where('billId', '=', attempt.billId)
+            .forUpdate()
+            .execute();
+          await cancelled;
+          await books
+            .updateTable('bills')
+            .set({ cancelledAt: new Date() })
+            .where('billId', '=', attempt.billId)
+            .execute();
+        });
+      const dispatching = kit.payments.dispatch(attempt.attemptId, OWNER);
+      const waits = new Promise((resolve) => setTimeout(resolve, 200, 'waits'));
+      const first = await Promise.race([dispatching, waits]);
+      cancel();
+      await editing;
+      expect([first, await dispatching]).toEqual(['waits', 'billClosed']);
+    });
+
+    it('keeps a late verdict and a new dispatch of one bill apart', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const next = await kit.prepared();
+        const inDoubt = await kit.settled(UNKNOWN, { billId: next.billId });
+        const [, answer] = await Promise.all([
+          kit.payments.record(resultOf(inDoubt, PAID), 'queue'),
+          kit.payments.dispatch(next.attemptId, OWNER),
+        ]);
+        expect(['billPaid', 'billBusy']).toContain(answer);
+      }
+    });
+  });
+}
+
+function sixLines() {
+  const [first] = BOOKSHOP.lines;
+  if (first === undefined) throw new Error('The bookshop has no line.');
+  return {
+    ...BOOKSHOP,
+    lines: Array.from({ length: 6 }, (_, n) => ({ ...first, number: `60${n}`, aliases: [] })),
+  };
+}

@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createCallJournal } from '../../../src/adapters/store/call-journal.ts';
+import type { Database } from '../../../src/adapters/store/database.ts';
+import type { CallJournal } from '../../../src/application/ports.ts';
+import { FLOW_VERSION, type JournalEntry } from '../../../src/domain/call/journal.ts';
+import { BOOKSHOP, type BooksKit, booksKit, PAID, unique } from './books-kit.ts';
+
+/** The contracts of `PaymentReader` and `CallJournal`. */
+export function readerJournalSuite(use: () => Database): void {
+  let kit: BooksKit;
+  beforeAll(async () => {
+    kit = booksKit(use());
+    await kit.merchants.apply([BOOKSHOP]);
+  });
+  describe('the list of payments', () => readerTests(() => kit));
+  describe('the journal', () => journalTests(() => createCallJournal(use())));
+}
+
+function readerTests(kit: () => BooksKit): void {
+  it('is newest first and may be narrowed', async () => {
+    const callId = unique('call');
+    const paid = await kit().settled(PAID, { callId });
+    const prepared = await kit().prepared({ callId });
+    const ids = async (filter: { state?: 'paid'; callId?: string; merchantId?: string }, limit = 9) =>
+      (await kit().reader.list({ ...filter, limit })).map(({ attemptId }) => attemptId);
+    expect(await ids({ callId })).toEqual([prepared.attemptId, paid.attemptId]);
+    expect(await ids({ callId }, 1)).toEqual([prepared.attemptId]);
+    expect(await ids({ callId, state: 'paid' })).toEqual([paid.attemptId]);
+    expect(await ids({ callId, merchantId: 'bookshop' })).toHaveLength(2);
+    expect(await ids({ callId, merchantId: 'other' })).toEqual([]);
+    expect(await kit().reader.show('att_nobody')).toBeNull();
+  });
+
+  it('holds no card hash', async () => {
+    const attempt = await kit().settled(PAID);
+    const shown = JSON.stringify([
+      await kit().reader.show(attempt.attemptId),
+      await kit().reader.list({ limit: 50 }),
+    ]);
+    expect(shown).toContain(attempt.attemptId);
+    expect(shown).not.toContain(attempt.cardHash.hash);
+  });
+}
+
+function journalTests(open: () => CallJournal): void {
+  const begun = async (at = Date.now()) => {
+    const callId = unique('call');
+    await open().begin({ callId, channelId: 'channel-1', line: '1000', caller: '+989121234567', at });
+    return callId;
+  };
+  const entry = (callId: string, seq: number, stage = 'greet'): JournalEntry => ({
+    callId,
+    seq,
+    at: 1_780_000_000_123 + seq,
+    flowVersion: FLOW_VERSION,
+    event: { type: 'PromptEnded', play: seq, heard: 'whole' },
+    stage,
+    commands: [{ type: 'StopPlay', play: 2 }, { type: 'WipeSecrets' }],
+  });
+
+  it('gives back its entries as they were written, in order', async () => {
+    const callId = await begun();
+    const entries = [1, 2, 3].map((seq) => entry(callId, seq));
+    await open().append(entries.slice(0, 2));
+    await open().append(entries.slice(2));
+    await open().append([]);
+    expect(JSON.stringify(await open().read(callId))).toBe(JSON.stringify(entries));
+    expect(await open().read('call_nobody')).toEqual([]);
+  });
+
+  it('takes an entry once', async () => {
+    const callId = await begun();
+    await open().append([entry(callId, 1)]);
+    await expect(open().append([entry(callId, 2), entry(callId, 1)])).rejects.toThrow();
+    expect(await open().read(callId)).toHaveLength(1);
+    await expect(open().append([entry('call_nobody', 1)])).rejects.toThrow();
+  });
+
+  it('sums up a call', async () => {
+    const startedAt = Date.now();
+    const callId = await begun(startedAt);
+    const call = {
+      callId,
+      line: '1000',
+      caller: '+989121234567',
+      merchantId: null,
+      startedAt,
+      endedAt: null,
+    };
+    expect(await open().show(callId)).toEqual({ ...call, stage: 'arrived', entries: 0 });
+    await open().append([entry(callId, 1), entry(callId, 2, 'card')]);
+    await open().note(callId, { merchantId: 'bookshop' });
+    await open().note(callId, { endedAt: startedAt + 9_000 });
+    await open().note(callId, {});
+    const ended = { ...call, merchantId: 'bookshop', endedAt: startedAt + 9_000, stage: 'card', entries: 2 };
+    expect(await open().show(callId)).toEqual(ended);
+    expect(await open().show('call_nobody')).toBeNull();
+  });
+
+  it('lists calls newest first', async () => {
+    const future = Date.now() + 3_600_000;
+    const older = await begun(future);
+    const newer = await begun(future + 1);
+    const ids = async (line: string) => (await open().list({ line, limit: 2 })).map(({ callId }) => callId);
+    expect(await ids('1000')).toEqual([newer, older]);
+    expect(await ids('4242')).toEqual([]);
+    expect(await open().list({ limit: 1 })).toHaveLength(1);
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * `npm test`: the checks, then every kind of test, in the order of how soon each tells something.
+ * A step that fails does not keep the next from running, so that one run shows every problem.
+ *
+ *     npm test                    everything
+ *     npm test -- unit contract   only these kinds: checks, unit, contract, e2e
+ *
+ * The last line is `N passed, N failed`; a check counts as one, and so does every test.
+ */
+import { spawn } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** What is read of the report that vitest writes with its reporter `json`. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+}
+
+interface Step {
+  readonly kind: string;
+  readonly name: string;
+  readonly run: () => Promise<Tally>;
+}
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PASSED: Tally = { passed: 1, failed: 0 };
+const FAILED: Tally = { passed: 0, failed: 1 };
+/** What a shell answers for a program that it does not find. */
+const NOT_FOUND = 127;
+
+const STEPS: readonly Step[] = [
+  check('types', 'tsc', '-p', '.'),
+  check('purity of the domain', 'tsc', '-p', 'src/domain'),
+  check('format, lint and import direction', 'biome', 'check'),
+  check('unused code', 'knip'),
+  { kind: 'checks', name: 'shell scripts', run: shellcheck },
+  tests('unit'),
+  tests('contract'),
+  tests('e2e'),
+];
+
+function check(name: string, program: string, ...args: readonly string[]): Step {
+  return {
+    kind: 'checks',
+    name,
+    run: async () => ((await execute(program, args)) === 0 ? PASSED : FAILED),
+  };
+}
+
+/** shellcheck is no part of the set-up: where it is absent, nothing is counted. */
+async function shellcheck(): Promise<Tally> {
+  const scripts = ['setup.sh', '.ci/run', ...globSync('{dialplan,test}/**/*.sh', { cwd: ROOT })];
+  const code = await execute('shellcheck', scripts);
+  if (code === NOT_FOUND) return { passed: 0, failed: 0 };
+  return code === 0 ? PASSED : FAILED;
+}
+
+function tests(project: string): Step {
+  return { kind: project, name: `${project} tests`, run: () => vitest(project) };
+}
+
+async function vitest(project: string): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), 'zangpay-test-'));
+  const file = join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const code = await execute('vitest', ['run', '--project', project, ...reporters]);
+    return tally(code, readReport(file));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readReport(file: string): VitestReport {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 0 };
+  }
+}
+
+/** A run that ended badly without a failed test, or in which no test ran at all, counts as one failure. */
+function tally(code: number, report: VitestReport): Tally {
+  const { numPassedTests: passed, numFailedTests: failed } = report;
+  const failedOtherwise = failed === 0 && (code !== 0 || passed === 0);
+  return { passed, failed: failedOtherwise ? 1 : failed };
+}
+
+/** Runs a program of PATH (set-up puts `node_modules/.bin` first) and gives its exit code. */
+function execute(program: string, args: readonly string[]): Promise<number> {
+  return new Promise((settle) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', () => settle(NOT_FOUND));
+    child.once('close', (code) => settle(code ?? 1));
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function timed(step: Step): Promise<Tally> {
+  say(`test   ${step.name} …`);
+  const began = performance.now();
+  const { passed, failed } = await step.run();
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+  const result = passed + failed === 0 ? 'skipped' : failed === 0 ? 'passed' : 'FAILED';
+  say(`test   ${step.name.padEnd(36)} ${result} ${seconds.padStart(9)} s`);
+  return { passed, failed };
+}
+
+/** Returns the exit code: 0 passed, 1 something failed, 2 a kind was asked for that does not exist. */
+async function main(asked: readonly string[]): Promise<number> {
+  const kinds = [...new Set(STEPS.map((step) => step.kind))];
+  const unknown = asked.filter((kind) => !kinds.includes(kind));
+  if (unknown.length > 0) {
+    say(`No kind of test is called ${unknown.join(', ')}. Choose among: ${kinds.join(', ')}.`);
+    return 2;
+  }
+  let passed = 0;
+  let failed = 0;
+  for (const step of STEPS.filter(({ kind }) => asked.length === 0 || asked.includes(kind))) {
+    const result = await timed(step);
+    passed += result.passed;
+    failed += result.failed;
+  }
+  say(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

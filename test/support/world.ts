@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectControl } from '../../src/adapters/control/client.ts';
+import type { Operations } from '../../src/application/operations.ts';
+import type { Attempt, Merchant } from '../../src/application/ports.ts';
+import { type RunningAsterisk, startAsterisk } from '../../src/demo/asterisk-process.ts';
+import { type Dialling, startTelephone, type Telephone } from '../../src/demo/telephone.ts';
+import type { Charge } from '../../src/sandbox/bank.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { testCards } from '../../src/sandbox/test-cards.ts';
+import { Caller } from './caller.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
+const SEQUENCE = 'acd54b56ddd651a5cc3v';
+const READY_MS = 30_000;
+
+/** The lines of the world: fixed, by invoice, and one that a stranger to this world would not have. */
+const BOOKSHOP: Merchant = {
+  merchantId: 'bookshop',
+  name: { fa: 'کتاب‌فروشی', en: 'Bookshop' },
+  webhookUrl: null,
+  lines: [
+    line('1000', { type: 'fixed', amount: 500_000 }),
+    line('1001', { type: 'invoice' }),
+    { ...line('1002', { type: 'fixed', amount: 1_250_000 }), language: 'en', confirmCard: false },
+  ],
+};
+
+function line(number: string, bill: Merchant['lines'][number]['bill']): Merchant['lines'][number] {
+  return {
+    merchantId: 'bookshop',
+    number,
+    aliases: [],
+    sequence: SEQUENCE,
+    language: 'fa',
+    bill,
+    confirmCard: true,
+  };
+}
+
+/** A running server with everything around it: its own Asterisk, callers, a bank, and its books. */
+export interface World {
+  /** Everything that it writes is below here, but for a PostgreSQL of the test's own. */
+  readonly folder: string;
+  readonly operations: Operations;
+  readonly asterisk: RunningAsterisk;
+  dial(dialling: Dialling): Promise<Caller>;
+  /** The PIN that the bank texted last to a card. */
+  pinOf(card: string): Promise<string>;
+  ledger(): Promise<readonly Charge[]>;
+  /** The one attempt of a call, once it has come to rest in one of these states. */
+  settled(callId: string, ...states: readonly Attempt['state'][]): Promise<Attempt>;
+  /** Ends the server in order, and resolves to its exit code; its files stay. */
+  stopServer(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export async function startWorld(environment: Readonly<Record<string, string>> = {}): Promise<World> {
+  await using opened = new AsyncDisposableStack();
+  const folder = tempFolder();
+  opened.defer(() => folder.remove());
+  const cache = process.env.ZANGPAY_CACHE ?? join(homedir(), '.cache/zangpay');
+  const sandbox = await startSandbox({ port: 0, pinLength: 8, slowMs: 3_000 });
+  opened.defer(() => sandbox.close());
+  const asterisk = await startAsterisk({ dir: join(folder.path, 'asterisk'), cache });
+  opened.defer(() => asterisk.stop());
+  const trunk = { host: asterisk.sipHost, port: asterisk.sipPort };
+  // What the callers' own exchange writes is theirs: it is not looked through for what they keyed.
+  const callersFolder = tempFolder();
+  opened.defer(() => callersFolder.remove());
+  const telephone = await startTelephone({ dir: callersFolder.path, cache, trunk });
+  opened.defer(() => telephone.stop());
+  const server = await startServer(folder.path, environmentFor(folder.path, sandbox, asterisk, environment));
+  opened.defer(async () => void (await server.stop()));
+  const operations = await connectControl(join(folder.path, 'data'));
+  if (operations === null) throw new Error('the server has no control socket');
+  await operations.applyMerchants([BOOKSHOP]);
+  const running = opened.move();
+  return worldOf(folder.path, { sandbox, asterisk, telephone, operations, server }, () =>
+    running.disposeAsync(),
+  );
+}
+
+interface Parts {
+  readonly sandbox: Sandbox;
+  readonly asterisk: RunningAsterisk;
+  readonly telephone: Telephone;
+  readonly operations: Operations;
+  readonly server: { stop(): Promise<number | null> };
+}
+
+function worldOf(folder: string, parts: Parts, close: () => Promise<void>): World {
+  const { sandbox, asterisk, telephone, operations, server } = parts;
+  return {
+    folder,
+    operations,
+    asterisk,
+    dial: (dialling) => Caller.dial(telephone, operations, dialling),
+    pinOf: (card) => pinOf(sandbox, card),
+    ledger: async () => (await fetch(`${sandbox.url}/_sandbox/ledger`)).json() as Promise<readonly Charge[]>,
+    settled: (callId, ...states) => settled(operations, callId, states),
+    stopServer: () => server.stop(),
+    close,
+  };
+}
+
+function environmentFor(
+  folder: string,
+  sandbox: Sandbox,
+  asterisk: RunningAsterisk,
+  more: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    ZANGPAY_DATA_DIR: join(folder, 'data'),
+    PAYSTAR_BASE_URL: sandbox.gatewayUrl,
+    ARI_URL: asterisk.ariUrl,
+    ARI_USERNAME: asterisk.ariUsername,
+    ARI_PASSWORD: asterisk.ariPassword,
+    AMI_PORT: String(asterisk.amiPort),
+    AMI_USERNAME: asterisk.amiUsername,
+    AMI_PASSWORD: asterisk.amiPassword,
+    HTTP_PORT: '0',
+    LOG_LEVEL: 'debug',
+    // The patience of production, shortened.
+    ZANGPAY_OTP_SECONDS: '3',
+    ZANGPAY_CALLER_SECONDS: '6',
+    ZANGPAY_PAY_SECONDS: '14',
+    ...more,
+  };
+}
+
+/** Starts `zangpay serve` as a process of its own, with its log in a file, and waits until it is ready. */
+async function startServer(folder: string, env: NodeJS.ProcessEnv) {
+  await mkdir(folder, { recursive: true });
+  const child = spawn(process.execPath, [MAIN, 'serve', '--json'], { env, cwd: folder });
+  child.stderr.pipe(createWriteStream(join(folder, 'server.log')));
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const ready = once(createInterface(child.stdout), 'line');
+  const late = sleep(READY_MS, undefined, { ref: false });
+  const first = await Promise.race([ready, exited.then(() => null), late.then(() => null)]);
+  if (first === null) {
+    child.kill('SIGKILL');
+    throw new Error(`zangpay serve did not get ready; its log is ${join(folder, 'server.log')}`);
+  }
+  return {
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      return exited;
+    },
+  };
+}
+
+async function pinOf(sandbox: Sandbox, card: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const inbox = await fetch(`${sandbox.url}/_sandbox/sms?pan_last4=${card.slice(-4)}`);
+    const newest = ((await inbox.json()) as { pin: string }[]).at(-1);
+    if (newest !== undefined) return newest.pin;
+    await sleep(100);
+  }
+  throw new Error('the bank texted no PIN');
+}
+
+async function settled(
+  operations: Operations,
+  callId: string,
+  states: readonly Attempt['state'][],
+): Promise<Attempt> {
+  let last: Attempt | undefined;
+  for (let tries = 0; tries < 300; tries += 1) {
+    [last] = await operations.payments({ callId, limit: 1 });
+    if (last !== undefined && states.includes(last.state)) return last;
+    await sleep(100);
+  }
+  throw new Error(`the attempt of ${callId} is ${last?.state ?? 'not there'}, not ${states.join(' or ')}`);
+}
+
+/** The test card of that name. */
+export function card(name: string): string {
+  const found = testCards.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`there is no test card ${name}`);
+  return found.number;
+}
