@@ -1,5 +1,5 @@
 import type { AttemptRefusal } from '../domain/call/event.ts';
-import type { NotSentReason } from '../domain/payment/attempt.ts';
+import { type NotSentReason, PIN_LIFE_LEFT_MS } from '../domain/payment/attempt.ts';
 import type { Outcome } from '../domain/payment/outcome.ts';
 import type { CommittedAttempt } from './commit-attempt.ts';
 import type { Gateway, GatewayTrace, Log, PaymentStore, System } from './ports.ts';
@@ -28,8 +28,6 @@ export type Charged =
   | { readonly type: 'replied'; readonly outcome: Outcome; readonly trace: GatewayTrace }
   | { readonly type: 'refused'; readonly why: AttemptRefusal };
 
-/** The life that a PIN must have left when it is dispatched (payment.md, "Cards"). */
-const PIN_LIFE_LEFT_MS = 5_000;
 /** How long after the COMMIT the bytes may still leave (payment.md, "Dispatch" 2). */
 const SEND_WITHIN_MS = 2_000;
 

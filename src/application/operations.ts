@@ -163,9 +163,9 @@ function checkInvoice({ amount, code, expiresAt }: InvoiceRequest, now: number):
   }
   if (code !== undefined && !isInvoiceCode(code)) {
     throw new OperationFault(
-      /^\d{6,12}$/.test(code)
+      /^\d{6,11}$/.test(code)
         ? `The last digit of ${code} is not its check digit: ${invoiceCode(code.slice(0, -1))} would be right.`
-        : `An invoice code has 6 to 12 digits, the last one a check digit.`,
+        : `An invoice code has 6 to 11 digits, the last one a check digit.`,
     );
   }
   if (expiresAt !== undefined && expiresAt <= now) {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readDemoConfig } from '../config.ts';
-import { type Demo, payOnce, type Receipt, startDemo } from '../demo/demo.ts';
+import type { Demo, Receipt } from '../demo/demo.ts';
 import { showCard } from '../domain/payment/card.ts';
 import type { Cli } from './cli.ts';
 import { duration, plain, rial } from './format.ts';
@@ -25,10 +25,11 @@ export function demoCommand(cli: Cli): Command {
 async function runDemo(cli: Cli, flags: Flags): Promise<void> {
   const tell = flags.json ? (text: string) => void process.stderr.write(`${text}\n`) : cli.out;
   const config = readDemoConfig(cli.environment);
+  const { payOnce, startDemo } = await import('../demo/demo.ts');
   const demo = await startDemo(config, (line) => tell(`demo   ${line}`));
   try {
-    showCall(cli, demo, tell);
-    const receipt = await payOnce(demo);
+    const timeline = showCall(cli, demo, tell);
+    const receipt = await payOnce(demo).finally(timeline.end);
     tell(`\n${receiptText(cli, receipt)}\n\n${waysOn(receipt)}`);
     if (flags.json) cli.out(JSON.stringify(reportOf(receipt, config.setupMs)));
     if (flags.keep) {
@@ -40,12 +41,14 @@ async function runDemo(cli: Cli, flags: Flags): Promise<void> {
   }
 }
 
-/** Shows the call as it runs, a line for each thing that happens. */
-function showCall({ paint }: Cli, { journal }: Demo, tell: (text: string) => void): void {
-  const { add } = startTimeline('fa', paint);
-  journal.watch((entry) => {
-    for (const line of add(entry)) tell(line);
-  });
+/** Shows the call as it runs, a line for each thing that happens; `end` shows what still waits. */
+function showCall({ paint }: Cli, { journal }: Demo, tell: (text: string) => void) {
+  const { add, end } = startTimeline('fa', paint);
+  const show = (lines: readonly string[]) => {
+    for (const line of lines) tell(line);
+  };
+  journal.watch((entry) => show(add(entry)));
+  return { end: () => show(end()) };
 }
 
 function receiptText({ paint }: Cli, { payment, evidence, ledger, callMs }: Receipt): string {

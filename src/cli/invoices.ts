@@ -30,7 +30,7 @@ function addCommand(cli: Cli): Command {
     .description('Add an invoice that a caller pays by keying its code.')
     .requiredOption('--merchant <id>', 'whose invoice it is')
     .requiredOption('--amount <rial>', 'in Rial, a multiple of 1000', amountOf)
-    .option('--code <digits>', '6 to 12 digits, the last a check digit; one is made when left out', digitsOf)
+    .option('--code <digits>', '6 to 11 digits, the last a check digit; one is made when left out', digitsOf)
     .option('--description <text>', 'what it is for')
     .option('--days <count>', 'days until it expires; never when left out', wholeNumber(1, 3_650))
     .option(...JSON_FLAG)

@@ -4,7 +4,7 @@ import { type AsteriskOptions, startAsterisk } from './asterisk-process.ts';
 import { type Ari, type AriEvent, openAri } from './telephone/ari.ts';
 import { type LiveCall, type PhoneCall, phoneCall } from './telephone/phone-call.ts';
 
-export type { Heard, PhoneCall } from './telephone/phone-call.ts';
+export type { PhoneCall } from './telephone/phone-call.ts';
 
 const OVERLAY = join(import.meta.dirname, 'telephone');
 const APP = 'telephone';
@@ -66,7 +66,10 @@ export async function startTelephone(options: TelephoneOptions): Promise<Telepho
   const ari = await openAri(
     { url: asterisk.ariUrl, username: asterisk.ariUsername, password: asterisk.ariPassword, app: APP },
     route,
-  );
+  ).catch(async (error: unknown) => {
+    await asterisk.stop();
+    throw error;
+  });
 
   return {
     sipPort: asterisk.sipPort,

@@ -97,6 +97,15 @@ test('something else at the address is one clear sentence, and throws nothing un
   web.close();
 });
 
+test('an address that takes the connection and says nothing is one clear sentence', async () => {
+  const mute = createServer();
+  const url = `http://127.0.0.1:${await listening(mute)}`;
+  await expect(connectTelephony(settings({ url }))).rejects.toThrow(
+    /did not answer GET \/asterisk\/info within 3 s/,
+  );
+  mute.close();
+});
+
 test('a process whose name is taken by another says so, and does not take it back', async () => {
   const old = await open({ app: 'first' });
   const young = await open({ app: 'first' });

@@ -50,8 +50,10 @@ describe('on PGlite', () => {
     database = await openDatabase({ folder: folder.path });
     await migrate(database);
   });
-  afterAll(() => folder.remove());
-  afterAll(() => database?.close());
+  afterAll(async () => {
+    await database?.close();
+    await folder.remove();
+  });
 
   resultQueueSuite(() => placeOf(database));
 
@@ -70,8 +72,10 @@ describe('on PostgreSQL', () => {
     database = await openDatabase({ url: postgres.url });
     await migrate(database);
   });
-  afterAll(() => postgres?.remove());
-  afterAll(() => database?.close());
+  afterAll(async () => {
+    await database?.close();
+    await postgres?.remove();
+  });
 
   resultQueueSuite(() => placeOf(database));
 

@@ -14,8 +14,10 @@ describe('the embedded store', () => {
     database = await openDatabase({ folder: folder.path });
     await migrate(database);
   });
-  afterAll(() => folder.remove());
-  afterAll(() => database?.close());
+  afterAll(async () => {
+    await database?.close();
+    await folder.remove();
+  });
 
   booksSuite(() => database);
 

@@ -20,8 +20,10 @@ describe('the store on PostgreSQL', () => {
     database = await openDatabase({ url: postgres.url });
     await migrate(database);
   });
-  afterAll(() => postgres?.remove());
-  afterAll(() => database?.close());
+  afterAll(async () => {
+    await database?.close();
+    await postgres?.remove();
+  });
 
   booksSuite(() => database);
   raceSuite(() => database);

@@ -201,7 +201,7 @@ describe('invoices add', () => {
   test.each([
     ['--amount 1500', 1, 'multiple of 1000'],
     ['--amount 0', 1, 'multiple of 1000'],
-    ['--amount 1000 --code 12', 1, '6 to 12 digits'],
+    ['--amount 1000 --code 12', 1, '6 to 11 digits'],
     ['--amount ten', 2, 'whole amount'],
     ['--amount -1000', 2, 'amount'],
     ['--amount 1000 --days 0', 2, 'from 1 to 3650'],

@@ -38,7 +38,12 @@ const PAID = journal(
     'card.ask',
     { type: 'PromptEnded', play: 1, heard: 'whole' },
     { type: 'OpenGather', gather: 1, request: { kind: 'card', ref: 'card.1' } },
-    { type: 'Play', play: 2, prompts: [say('bill.fixed', { amount: 500_000, amountOther: 500_000 })], verdict: false },
+    {
+      type: 'Play',
+      play: 2,
+      prompts: [say('bill.fixed', { amount: 500_000, amountOther: 500_000 })],
+      verdict: false,
+    },
   ],
   [2_000, 'card.ask', key],
   [2_500, 'card.ask', key],

@@ -33,8 +33,9 @@ type Action = Readonly<Record<string, string>>;
 export async function connectAmi(options: AmiOptions): Promise<Ami> {
   const { host, port, username, password } = options;
   const where = `Asterisk's manager interface at ${host}:${port}`;
-  if (/[\r\n]/.test(username + password))
+  if (/[\r\n]/.test(username + password)) {
     throw new LineFault('AMI_USERNAME and AMI_PASSWORD may not hold line breaks.');
+  }
   const open = new Set<Manager>();
 
   /** Sends one action and resolves once it is answered. */
@@ -48,22 +49,17 @@ export async function connectAmi(options: AmiOptions): Promise<Ami> {
         if (fault === undefined) resolve();
         else reject(new LineFault(fault));
       };
-      const timer = setTimeout(
-        () => settle(`${where} did not answer within ${deadlineMs / 1000} s.`),
-        deadlineMs,
-      );
+      const late = `${where} did not answer within ${deadlineMs / 1000} s.`;
+      const timer = setTimeout(() => settle(late), deadlineMs);
       open.add(manager);
-      manager.on('error', (error) =>
-        settle(`${where} does not answer: ${error.message}. Check AMI_HOST and AMI_PORT.`),
+      manager.on('error', ({ message }) =>
+        settle(`${where} does not answer: ${message}. Check AMI_HOST and AMI_PORT.`),
       );
       manager.on('close', () => settle(`${where} closed the connection.`));
       manager.connect(port, host, () => {
         manager.login((refused) => {
-          if (refused !== undefined)
-            return settle(`${where} refuses the user "${username}": check AMI_PASSWORD.`);
-          manager.action(action, (no) =>
-            settle(no && `Asterisk refused ${action.action}: ${no.message ?? 'no reason'}.`),
-          );
+          if (refused !== undefined) settle(`${where} refuses the user "${username}": check AMI_PASSWORD.`);
+          else manager.action(action, (no) => settle(no && refusal(action, no.message)));
         });
       });
     });
@@ -99,6 +95,10 @@ function originate(line: string, to: string): Action {
     timeout: String(RING_MS),
     callerid: /\d+/.exec(to)?.[0] ?? '',
   };
+}
+
+function refusal({ action }: Action, why = 'it gives no reason'): string {
+  return `Asterisk refused ${action}: ${why}.`;
 }
 
 function ringing(): Promise<void> {

@@ -1,6 +1,6 @@
 import { ChannelGone, type LineEvent, type Log } from '../../application/ports.ts';
 import { type Background, createBackground } from './background.ts';
-import { type AriEvent, readArrival, readEvent } from './events.ts';
+import { type AriEvent, type PlaybackEvent, readArrival, readEvent } from './events.ts';
 import { echoes } from './keys.ts';
 import type { Prompter } from './prompter.ts';
 import type { Rest } from './rest.ts';
@@ -40,10 +40,7 @@ export function createLine(rest: Rest, prompter: Prompter, tell: (event: LineEve
     const path = `/channels/${encodeURIComponent(id)}`;
     const arrived = readArrival(id, args);
     if (arrived === null) {
-      log.warn(
-        { channelId: id },
-        'A call came by another way than [from-trunk] of our dialplan: it is refused.',
-      );
+      log.warn({ channelId: id }, 'A call came by another way than our dialplan: it is refused.');
       rest.request('DELETE', `${path}?reason_code=${NOT_OURS}`).catch(() => undefined);
       return;
     }
@@ -64,16 +61,29 @@ export function createLine(rest: Rest, prompter: Prompter, tell: (event: LineEve
     tell({ type: 'key', channelId: channel.channelId, key, durationMs });
   };
 
-  const resume = async (channel: Channel) => {
-    try {
+  /** Every prompt ends the media between prompts. */
+  const prompted = async (event: PlaybackEvent) => {
+    const ended = prompter.follow(event, (channelId) => channels.get(channelId)?.leaving ?? true);
+    const channel = ended === undefined ? undefined : channels.get(ended);
+    if (channel !== undefined) await lookedAfter(channel, () => channel.background.again());
+  };
+
+  const resume = (channel: Channel) =>
+    lookedAfter(channel, async () => {
       await rest.request('GET', channel.path);
       await prompter.cut(channel.channelId);
       await channel.background.again();
+    });
+
+  /** Does for a call what nobody waits for. Never rejects; resolves to false when the call is not there. */
+  const lookedAfter = async ({ channelId }: Channel, care: () => Promise<void>): Promise<boolean> => {
+    try {
+      await care();
     } catch (error) {
-      if (error instanceof ChannelGone) gone(channel);
-      else
-        log.warn({ channelId: channel.channelId, why: String(error) }, 'A call could not be looked after.');
+      if (error instanceof ChannelGone) return false;
+      log.warn({ channelId, why: String(error) }, 'A call could not be looked after.');
     }
+    return true;
   };
 
   return {
@@ -83,21 +93,17 @@ export function createLine(rest: Rest, prompter: Prompter, tell: (event: LineEve
       return channel;
     },
     async catchUp() {
-      await Promise.all([...channels.values()].map(resume));
+      await Promise.all(
+        [...channels.values()].map(async (channel) => {
+          if (!(await resume(channel))) gone(channel);
+        }),
+      );
     },
     follow(raw) {
       const event = readEvent(raw);
       if (event === null) return;
       if (event.type === 'StasisStart') return arrive(event);
-      if ('playback' in event) {
-        const ended = prompter.follow(event, (id) => channels.get(id)?.leaving ?? true);
-        if (ended !== undefined)
-          channels
-            .get(ended)
-            ?.background.again()
-            .catch(() => undefined);
-        return;
-      }
+      if ('playback' in event) return void prompted(event);
       const channel = channels.get(event.channel.id);
       if (channel === undefined) return;
       if (event.type === 'ChannelDtmfReceived') return keyed(channel, event);

@@ -64,8 +64,8 @@ export async function supervise({ open, onBack, log }: SupervisorOptions): Promi
 
   let current = await begin();
   watch().catch((error: unknown) => {
-    if (!closing.signal.aborted)
-      log.error({ why: message(error) }, 'The connection to Asterisk is watched no more.');
+    if (closing.signal.aborted) return;
+    log.error({ why: message(error) }, 'The connection to Asterisk is watched no more.');
   });
   return {
     healthy: () => healthy,

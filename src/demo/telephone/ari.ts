@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { z } from 'zod';
 
 const DEADLINE_MS = 5_000;
@@ -30,7 +29,7 @@ export async function openAri(
   const query = new URLSearchParams({ app, api_key: `${username}:${password}` });
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ari/events?${query}`);
   socket.addEventListener('message', (message) => onEvent(Event.parse(JSON.parse(String(message.data)))));
-  await once(socket, 'open');
+  await opened(socket);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   return {
     close: () => socket.close(),
@@ -47,4 +46,11 @@ export async function openAri(
       return text === '' ? null : JSON.parse(text);
     },
   };
+}
+
+function opened(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve());
+    socket.addEventListener('error', () => reject(new Error("The telephone's Asterisk does not answer.")));
+  });
 }

@@ -59,11 +59,6 @@ export function foldGather(gather: Gather, input: GatherInput): GatherStep {
   }
 }
 
-/** True when more digits came than this gather keeps. */
-export function hasOverflowed(gather: Gather): boolean {
-  return gather.count > limitsOf(gather).maxDigits;
-}
-
 function onKey(gather: Gather, key: KeyClass): GatherStep {
   switch (key) {
     case 'digit':

@@ -3,16 +3,11 @@ import { luhnSum } from '../payment/luhn.ts';
 /** The code a caller keys for an invoice: 6 to 11 digits, the last a Luhn check digit. */
 export type InvoiceCode = string;
 
-export const INVOICE_CODE_MIN = 6;
-
 /**
  * One less than call.md allows: people key their card at the wrong prompt, and payment.md ("Cards") lets no
  * entry of 12 or more digits be kept.
  */
 export const INVOICE_CODE_MAX = 11;
-
-/** Where an invoice stands by itself; whether it is paid is derived from its bill's attempts. */
-export type InvoiceState = 'open' | 'cancelled';
 
 /** Adds the check digit to a body of 5 to 10 digits. */
 export function invoiceCode(body: string): InvoiceCode {

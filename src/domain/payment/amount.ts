@@ -8,7 +8,7 @@ export const LARGEST_AMOUNT: Rial = 999_999_999_999;
 export const AMOUNT_STEP: Rial = 1_000;
 
 /** True for a whole number of Rial from 1 to `LARGEST_AMOUNT`. */
-export function isAmount(value: unknown): value is Rial {
+function isAmount(value: unknown): value is Rial {
   return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= LARGEST_AMOUNT;
 }
 

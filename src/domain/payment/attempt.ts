@@ -24,6 +24,9 @@ export const NOT_SENT_REASONS = [
 ] as const;
 export type NotSentReason = (typeof NOT_SENT_REASONS)[number];
 
+/** The life that a dynamic PIN must have left when it is dispatched, in milliseconds (payment.md, "Cards"). */
+export const PIN_LIFE_LEFT_MS = 5_000;
+
 /** The channel a payment came by: a telephone call, or a merchant's web panel. */
 export type PaymentChannel = 'phone' | 'panel';
 

@@ -11,8 +11,3 @@ const COUNT = 900_000_000_000_000_000n;
 export function orderIdFrom(random64: bigint): OrderId {
   return (FIRST + (random64 % COUNT)).toString();
 }
-
-/** True for 1 to 18 ASCII digits. */
-export function isOrderId(text: string): text is OrderId {
-  return /^\d{1,18}$/.test(text);
-}

@@ -18,7 +18,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       invoice_id  text primary key,
       bill_id     text not null unique references zangpay.bills,
       merchant_id text not null references zangpay.merchants,
-      code        text not null check (code ~ '^[0-9]{6,12}$'),
+      code        text not null check (code ~ '^[0-9]{6,11}$'),
       description text,
       created_at  timestamptz not null default now(),
       constraint invoices_code unique (merchant_id, code)

@@ -1,3 +1,4 @@
+import { PIN_LIFE_LEFT_MS } from '../../payment/attempt.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { AttemptRefusal, EventOf } from '../event.ts';
 import type { At, Chargeable, TalkingState } from '../state.ts';
@@ -24,9 +25,6 @@ import {
 } from './shared.ts';
 
 /** One attempt: committed to the books first, and only then is the bank asked to text a PIN. */
-
-/** The life that a PIN must have left when it is sent (payment.md, "Cards"). */
-export const PIN_MARGIN_MS = 5_000;
 
 const COMMON = { ...BEGUN, ...NO_BILL_ASKED, ...NO_PAY_ASKED, ...PROMPTS_PASS, ...KEYS_LOST };
 
@@ -119,7 +117,7 @@ function requestOtp(state: At<'attempt.commit'>, { attemptId }: EventOf<'Attempt
     commands: [
       { type: 'OpenGather', gather, request: { kind: 'pin', ref: pinName(gather) } },
       { type: 'RequestOtp', attemptId, pan: state.pan },
-      { type: 'StartTimer', timer: 'PinExpired', ms: state.talk.policy.limits.pinLifeMs - PIN_MARGIN_MS },
+      { type: 'StartTimer', timer: 'PinExpired', ms: state.talk.policy.limits.pinLifeMs - PIN_LIFE_LEFT_MS },
     ],
   };
 }
