@@ -12,6 +12,7 @@ import { probeSandbox } from './adapters/paystar/sandbox-probe.ts';
 import { openResultQueue } from './adapters/queue/result-queue.ts';
 import { isNameSpoken, missingClips } from './adapters/sound/check.ts';
 import { createCallJournal } from './adapters/store/call-journal.ts';
+import { purgeCardHashes } from './adapters/store/card-budget.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { createInvoiceStore } from './adapters/store/invoice-store.ts';
 import { createMerchantStore } from './adapters/store/merchant-store.ts';
@@ -24,6 +25,7 @@ import { CallRegistry } from './application/call-registry.ts';
 import type { SessionPorts } from './application/call-session.ts';
 import { Fault } from './application/fault.ts';
 import type { HealthChecks } from './application/health.ts';
+import { keepHouse } from './application/housekeeping.ts';
 import { createOperations, type Operations } from './application/operations.ts';
 import type { CallPlacer, Log, ResultQueue, Telephony } from './application/ports.ts';
 import { finaliseResult } from './application/record-result.ts';
@@ -90,6 +92,8 @@ export async function startServer(
   if (ami !== null) opened.defer(() => ami.close());
 
   const ports = sessionPorts(config, { database, queue, gateway, telephony, log, watch });
+  const purger = { purgeCardHashes: () => purgeCardHashes(database) };
+  opened.defer(keepHouse(purger, system, log));
   await queue.work((result) => finaliseResult(ports, result));
   const calls = new CallRegistry(ports);
   calls.listen();

@@ -51,9 +51,10 @@ export interface Telephony {
   /** Keeps our call id on the channel, where it outlives this process. */
   setCallId(channelId: string, callId: string): Promise<void>;
   /**
-   * Starts to play clips one after the other under an id of our choosing. Its end arrives as
-   * `promptEnded`, also when it was stopped (`stopped`), when the caller left (`cut`), and when the
-   * request failed (`missing`).
+   * Starts to play clips one after the other under an id of our choosing, unique in this process. Its end
+   * arrives as `promptEnded`: `whole`; `stopped` by us; `cut`, because the caller left or the connection to
+   * the exchange was lost for a moment, with the caller still there; or `missing`, because a clip is not
+   * there or the request failed, which rejects besides.
    */
   play(channelId: string, playbackId: string, clips: readonly string[], language: Language): Promise<void>;
   /** Stops a playback; one that has ended already is no error. */
@@ -247,6 +248,11 @@ export interface PaymentStore {
    * same `evidenceId` again changes nothing. An edge that does not exist is kept as evidence only.
    */
   record(result: AttemptResult, by: RecordedBy): Promise<Settlement>;
+}
+
+export interface CardHashPurger {
+  /** Forgets the hashes that no attempt has needed for 72 hours after it was settled; resolves to their count. */
+  purgeCardHashes(): Promise<number>;
 }
 
 /** A line as `apply` declares it and as a call loads it. */

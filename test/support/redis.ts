@@ -9,6 +9,9 @@ export interface TestRedis {
   /** Starts the server that was stopped, on the same port and with the same data. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Where it keeps its files. */
+  readonly dataFolder: string;
+  query(command: string, ...args: readonly string[]): Promise<void>;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
 }
@@ -38,6 +41,12 @@ export async function startRedis(): Promise<TestRedis> {
   await start();
   return {
     url,
+    dataFolder: folder.path,
+    async query(command, ...args) {
+      const redis = new Redis(url);
+      await redis.call(command, ...args);
+      redis.disconnect();
+    },
     start,
     stop,
     async remove() {

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findLeaks } from '../support/leaks.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { card, startWorld, type World } from '../support/world.ts';
+
+/** What a newcomer runs, the embedded store, with the queue on a real Redis. */
+
+let redis: TestRedis;
+let world: World;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  world = await startWorld({ QUEUE_URL: redis.url });
+});
+afterAll(async () => {
+  await world?.close();
+  await redis?.remove();
+});
+
+it('takes a payment, records it through Redis, and keeps no card and no PIN anywhere', async () => {
+  const number = card('paid');
+  const caller = await world.dial({ to: '1000', from: '09122220001' });
+  await caller.asked('card.ask');
+  await caller.key(number);
+  await caller.asked('card.confirm');
+  await caller.key('1');
+  await caller.reached('pin.ask');
+  const pin = await world.pinOf(number);
+  await caller.key(`${pin}#`);
+  await caller.asked('reference');
+  await caller.hangUp();
+  const payment = await world.settled(caller.callId, 'paid');
+  const { evidence } = await world.operations.payment(payment.attemptId);
+  expect(evidence).toMatchObject([{ recordedBy: 'queue' }]);
+  expect(await world.operations.replay(caller.callId)).toMatchObject({ identical: true });
+
+  expect(await world.stopServer()).toBe(0);
+  expect(await findLeaks(world.folder, [number, pin])).toEqual([]);
+  expect(await findLeaks(redis.dataFolder, [number, pin])).toEqual([]);
+  await redis.query('set', 'planted', pin);
+  expect(await findLeaks(redis.dataFolder, [number, pin])).toMatchObject([{ secret: 1, spelling: 'plain' }]);
+});
