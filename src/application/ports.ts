@@ -13,6 +13,7 @@ import type { Bill, BillRefusal } from '../domain/payment/bill.ts';
 import type { OrderId } from '../domain/payment/order-id.ts';
 import type { OtpOutcome, Outcome } from '../domain/payment/outcome.ts';
 import type { BillStatus } from '../domain/payment/status.ts';
+import { Fault } from './fault.ts';
 import type { Secret } from './secret.ts';
 
 /* ---------------------------------------------------------------- the line */
@@ -69,7 +70,7 @@ export class ChannelGone extends Error {
   override readonly name = 'ChannelGone';
 }
 
-export class LineFault extends Error {
+export class LineFault extends Fault {
   override readonly name = 'LineFault';
 }
 
@@ -274,7 +275,7 @@ export interface Merchant {
 }
 
 /** A number or an alias that a merchant declares belongs to another line or to another merchant. */
-export class LineTaken extends Error {
+export class LineTaken extends Fault {
   override readonly name = 'LineTaken';
 
   constructor(number: string, merchantId: string) {

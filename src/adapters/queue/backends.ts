@@ -9,6 +9,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { Redis } from 'ioredis';
+import { Fault } from '../../application/fault.ts';
 import type { AttemptResult } from '../../application/ports.ts';
 import type { Database } from '../store/database.ts';
 
@@ -38,7 +39,7 @@ export interface Backend {
 }
 
 /** Redis does not answer. The sentence never holds the password. */
-export class QueueUnreachable extends Error {
+export class QueueUnreachable extends Fault {
   override readonly name = 'QueueUnreachable';
 }
 

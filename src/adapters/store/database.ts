@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import { type ClientBase, Pool, types as pgTypes } from 'pg';
+import { Fault } from '../../application/fault.ts';
 import { EmbeddedPool } from './embedded-pool.ts';
 import type { Tables } from './schema.ts';
 import { takeStoreLock } from './store-lock.ts';
@@ -31,7 +32,7 @@ export interface Database {
 }
 
 /** PostgreSQL does not answer or does not let us in. The sentence never holds the password. */
-export class StoreUnreachable extends Error {
+export class StoreUnreachable extends Fault {
   override readonly name = 'StoreUnreachable';
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Fault } from '../../application/fault.ts';
 
 /** Another process has the embedded store open. */
-export class StoreInUse extends Error {
+export class StoreInUse extends Fault {
   override readonly name = 'StoreInUse';
 
   constructor(folder: string, pid: number) {

@@ -1,16 +1,10 @@
-import type { GatherId, GatherRequest } from '../gather/gather.ts';
+import type { GatherId, GatherRequest, SecretRef } from '../gather/gather.ts';
 import type { Mobile } from '../merchant/mobile.ts';
 import type { NotSentReason } from '../payment/attempt.ts';
 import type { Bill } from '../payment/bill.ts';
 import type { MaskedCard } from '../payment/card.ts';
 import type { Prompt } from '../prompt/script.ts';
-import type { TimerEvent } from './event.ts';
-
-/** Counts the plays of one call from 1. The playback's id on the line is made from it and the call's id. */
-export type PlayId = number;
-
-/** Names a secret in the call's vault. It says nothing of the secret. */
-export type SecretRef = string;
+import type { PlayId, TimerEvent } from './event.ts';
 
 /** SIP causes as Q.850 numbers: what a caller's exchange is told. */
 export type HangUpCause = 'normal' | 'noService';

@@ -4,7 +4,9 @@ import type { DispatchRefusal } from '../payment/attempt.ts';
 import type { Bill, BillRefusal } from '../payment/bill.ts';
 import type { OrderId } from '../payment/order-id.ts';
 import type { OtpOutcome, Outcome } from '../payment/outcome.ts';
-import type { PlayId } from './command.ts';
+
+/** Counts the plays of one call from 1. The playback's id on the line is made from it and the call's id. */
+export type PlayId = number;
 
 /** How the network presents the caller's number. */
 export type Presentation = 'allowed' | 'withheld';

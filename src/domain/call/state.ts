@@ -1,11 +1,11 @@
-import type { GatherId } from '../gather/gather.ts';
+import type { GatherId, SecretRef } from '../gather/gather.ts';
 import type { LinePolicy } from '../merchant/line.ts';
 import type { Mobile } from '../merchant/mobile.ts';
 import type { Bill } from '../payment/bill.ts';
 import type { MaskedCard } from '../payment/card.ts';
 import type { Outcome } from '../payment/outcome.ts';
 import type { SpeakableRef } from '../prompt/script.ts';
-import type { PlayId, SecretRef } from './command.ts';
+import type { PlayId } from './event.ts';
 
 /** What a call carries from stage to stage once it talks with a caller. */
 export interface Talk {

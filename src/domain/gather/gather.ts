@@ -1,6 +1,8 @@
-import type { SecretRef } from '../call/command.ts';
 import type { Mobile } from '../merchant/mobile.ts';
 import type { MaskedCard } from '../payment/card.ts';
+
+/** Names a secret in the call's vault. It says nothing of the secret. */
+export type SecretRef = string;
 
 /** Counts the gathers of one call from 1. */
 export type GatherId = number;

@@ -15,11 +15,11 @@ import {
   goodbye,
   KEYS_LOST,
   lastWords,
-  limitNear,
   NO_BILL_ASKED,
   NO_PAY_ASKED,
   NO_PIN_OUT,
   NOTHING_ASKED,
+  PARTING,
   PROMPTS_PASS,
   stay,
 } from './shared.ts';
@@ -46,8 +46,7 @@ export const otpWaitRow: Row<'otp.wait'> = {
   OtpReplied: otpReplied,
   KeyHeard: (state) => ({ state: { ...state, early: 'some' }, commands: [] }),
   GatherEnded: pinKeyedEarly,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
+  ...PARTING,
 };
 
 /** Commits a new attempt on the same card, unless this call has asked for PINs often enough. */

@@ -5,68 +5,40 @@ import type { At, Talk, TalkingState } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
 import { confirmCells } from './confirm.ts';
 import { toPayer } from './payer.ts';
-import {
-  BEGUN,
-  callerLeft,
-  goodbye,
-  KEYS_LOST,
-  limitNear,
-  NO_ATTEMPT_ASKED,
-  NO_BILL_ASKED,
-  NO_PAY_ASKED,
-  NO_PIN_OUT,
-  NOTHING_ASKED,
-  PATIENCE,
-  PROMPTS_PASS,
-  repeat,
-  stay,
-} from './shared.ts';
+import { goodbye, NOTHING_ASKED, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** What is to be paid: a line's fixed amount, or an invoice by its code. */
 
-const COMMON = { ...BEGUN, ...NO_ATTEMPT_ASKED, ...NO_PAY_ASKED, ...NO_PIN_OUT, ...KEYS_LOST };
-
 export const billFindRow: Row<'bill.find'> = {
-  ...COMMON,
+  ...ONLY_ASKING,
   ...NOTHING_ASKED,
   ...PROMPTS_PASS,
   BillFound: billFound,
   BillRefused: billRefused,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 export const billInvoiceRow: Row<'bill.invoice'> = {
-  ...COMMON,
-  ...NO_BILL_ASKED,
+  ...ONLY_ASKING,
   ...PROMPTS_PASS,
   KeyHeard: stay,
   GatherSilent: (state, { nth }) =>
     nth >= PATIENCE ? goodbye(state, []) : repeat(state, [say('silence.once'), say('bill.invoice.ask')]),
   GatherEnded: codeKeyed,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 export const billTellRow: Row<'bill.tell'> = {
-  ...COMMON,
-  ...NO_BILL_ASKED,
+  ...ONLY_ASKING,
   ...NOTHING_ASKED,
   PromptEnded: (state) => toPayer(state),
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 export const billConfirmRow: Row<'bill.confirm'> = {
-  ...COMMON,
-  ...NO_BILL_ASKED,
+  ...ONLY_ASKING,
   ...confirmCells<At<'bill.confirm'>>({
     question: say('bill.confirm.ask'),
     yes: (state) => toPayer(state),
     no: (state) => askInvoice(state.talk, 0, [say('bill.invoice.ask')]),
   }),
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 /** Begins with the bill as the line's policy says. */

@@ -5,52 +5,25 @@ import type { At, Chargeable, Payable } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
 import { commitAttempt } from './attempt.ts';
 import { confirmCells } from './confirm.ts';
-import {
-  BEGUN,
-  callerLeft,
-  goodbye,
-  KEYS_LOST,
-  limitNear,
-  NO_ATTEMPT_ASKED,
-  NO_BILL_ASKED,
-  NO_PAY_ASKED,
-  NO_PIN_OUT,
-  PATIENCE,
-  PROMPTS_PASS,
-  repeat,
-  stay,
-} from './shared.ts';
+import { goodbye, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** The card: sixteen digits that stay in the vault; only its bank and last four digits are read back. */
 
-const COMMON = {
-  ...BEGUN,
-  ...NO_BILL_ASKED,
-  ...NO_ATTEMPT_ASKED,
-  ...NO_PAY_ASKED,
-  ...NO_PIN_OUT,
-  ...KEYS_LOST,
-};
-
 export const cardAskRow: Row<'card.ask'> = {
-  ...COMMON,
+  ...ONLY_ASKING,
   ...PROMPTS_PASS,
   KeyHeard: stay,
   GatherSilent: cardSilent,
   GatherEnded: cardKeyed,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 export const cardConfirmRow: Row<'card.confirm'> = {
-  ...COMMON,
+  ...ONLY_ASKING,
   ...confirmCells<At<'card.confirm'>>({
     question: say('card.confirm.ask'),
     yes: (state) => commitAttempt(state, []),
     no: (state) => toOtherCard(state),
   }),
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 export function toCard(payable: Payable): Step {

@@ -4,39 +4,18 @@ import type { At, Chargeable, Way } from '../state.ts';
 import { ask, type Row, type Step } from '../step.ts';
 import { commitAttempt } from './attempt.ts';
 import { toOtherCard } from './card.ts';
-import {
-  BEGUN,
-  callerLeft,
-  goodbye,
-  KEYS_LOST,
-  limitNear,
-  NO_ATTEMPT_ASKED,
-  NO_BILL_ASKED,
-  NO_PAY_ASKED,
-  NO_PIN_OUT,
-  PATIENCE,
-  PROMPTS_PASS,
-  repeat,
-  stay,
-} from './shared.ts';
+import { goodbye, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** The ways on after a refusal. A key keeps its meaning, whichever ways are left out. */
 const KEYS = { otherCard: '1', newPin: '2', end: '3' } as const satisfies Record<Way, string>;
 
 export const nextRow: Row<'next'> = {
-  ...BEGUN,
-  ...NO_BILL_ASKED,
-  ...NO_ATTEMPT_ASKED,
-  ...NO_PAY_ASKED,
-  ...NO_PIN_OUT,
-  ...KEYS_LOST,
+  ...ONLY_ASKING,
   ...PROMPTS_PASS,
   KeyHeard: stay,
   GatherSilent: (state, { nth }) =>
     nth >= PATIENCE ? goodbye(state, []) : repeat(state, [say('silence.once'), ...spoken(state.ways)]),
   GatherEnded: chosen,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 /** Offers the ways that exist, after what has to be said before. */

@@ -6,14 +6,13 @@ import { ignoring, type Row, type Step, speak } from '../step.ts';
 import { toBill } from './bill.ts';
 import {
   BEGUN,
-  callerLeft,
   KEYS_LOST,
-  limitNear,
   NO_ATTEMPT_ASKED,
   NO_BILL_ASKED,
   NO_PAY_ASKED,
   NO_PIN_OUT,
   NOTHING_ASKED,
+  PARTING,
   PROMPTS_PASS,
   quiet,
 } from './shared.ts';
@@ -50,8 +49,7 @@ export const answeringRow: Row<'answering'> = {
   ...PROMPTS_PASS,
   ...BEGUN,
   Answered: greet,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
+  ...PARTING,
 };
 
 export const greetRow: Row<'greet'> = {
@@ -59,8 +57,7 @@ export const greetRow: Row<'greet'> = {
   ...BEGUN,
   PromptEnded: (state) => toBill(state),
   KeysIgnored: cutGreeting,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
+  ...PARTING,
 };
 
 function arrived(_: At<'new'>, event: EventOf<'CallArrived'>): Step {

@@ -1,6 +1,7 @@
+import type { SecretRef } from '../../gather/gather.ts';
 import type { Outcome } from '../../payment/outcome.ts';
 import { say } from '../../prompt/script.ts';
-import type { CallCommand, SecretRef } from '../command.ts';
+import type { CallCommand } from '../command.ts';
 import type { EventOf } from '../event.ts';
 import type { At, Talk } from '../state.ts';
 import { ignoring, type Row, type Step, speak } from '../step.ts';

@@ -4,52 +4,25 @@ import type { At } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
 import { toCard } from './card.ts';
 import { confirmCells } from './confirm.ts';
-import {
-  BEGUN,
-  callerLeft,
-  goodbye,
-  KEYS_LOST,
-  limitNear,
-  NO_ATTEMPT_ASKED,
-  NO_BILL_ASKED,
-  NO_PAY_ASKED,
-  NO_PIN_OUT,
-  PATIENCE,
-  PROMPTS_PASS,
-  repeat,
-  stay,
-} from './shared.ts';
+import { goodbye, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** Who pays: the caller's own mobile when the network shows one, otherwise the one that is keyed. */
 
-const COMMON = {
-  ...BEGUN,
-  ...NO_BILL_ASKED,
-  ...NO_ATTEMPT_ASKED,
-  ...NO_PAY_ASKED,
-  ...NO_PIN_OUT,
-  ...KEYS_LOST,
-};
-
 export const mobileAskRow: Row<'mobile.ask'> = {
-  ...COMMON,
+  ...ONLY_ASKING,
   ...PROMPTS_PASS,
   KeyHeard: stay,
   GatherSilent: mobileSilent,
   GatherEnded: mobileKeyed,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 export const mobileConfirmRow: Row<'mobile.confirm'> = {
-  ...COMMON,
+  ...ONLY_ASKING,
   ...confirmCells<At<'mobile.confirm'>>({
     question: say('mobile.confirm.ask'),
     yes: (state) => toCard(state),
     no: (state) => askMobile(state, 0, [say('mobile.ask')]),
   }),
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 export function toPayer(state: At<'bill.tell'> | At<'bill.confirm'>): Step {

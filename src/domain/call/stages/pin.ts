@@ -1,6 +1,5 @@
-import type { GatherId } from '../../gather/gather.ts';
+import type { GatherId, SecretRef } from '../../gather/gather.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
-import type { SecretRef } from '../command.ts';
 import type { EventOf } from '../event.ts';
 import type { At, Attempted, Talk } from '../state.ts';
 import { type Asked, ask, type Row, type Step, speak } from '../step.ts';
@@ -10,14 +9,13 @@ import { pay } from './pay.ts';
 import {
   abandon,
   BEGUN,
-  callerLeft,
   closeGather,
   goodbye,
   KEYS_LOST,
-  limitNear,
   NO_ATTEMPT_ASKED,
   NO_BILL_ASKED,
   NO_PAY_ASKED,
+  PARTING,
   PATIENCE,
   PROMPTS_PASS,
   repeat,
@@ -41,8 +39,7 @@ export const pinAskRow: Row<'pin.ask'> = {
   GatherSilent: pinSilent,
   GatherEnded: pinKeyed,
   PinExpired: pinExpired,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
+  ...PARTING,
 };
 
 export const pinMenuRow: Row<'pin.menu'> = {
@@ -51,8 +48,7 @@ export const pinMenuRow: Row<'pin.menu'> = {
   GatherSilent: (state, { nth }) => (nth >= PATIENCE ? goodbye(state, []) : repeat(state, MENU)),
   GatherEnded: menuChosen,
   PinExpired: (state) => renewAttempt(state, 'expired', [say('pin.expired')]),
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
+  ...PARTING,
 };
 
 const MENU = [say('pin.menu.newPin'), say('pin.menu.otherCard'), say('pin.menu.wait')];

@@ -7,18 +7,11 @@ import { ask, ignoring, type Row, type Step, speak } from '../step.ts';
 import { offerWays } from './next.ts';
 import { END_OF_WAIT } from './pay.ts';
 import {
-  BEGUN,
-  callerLeft,
   goOn,
   goodbye,
-  KEYS_LOST,
   lastWords,
-  limitNear,
-  NO_ATTEMPT_ASKED,
-  NO_BILL_ASKED,
-  NO_PAY_ASKED,
-  NO_PIN_OUT,
   NOTHING_ASKED,
+  ONLY_ASKING,
   PATIENCE,
   PROMPTS_PASS,
   stay,
@@ -26,10 +19,8 @@ import {
 
 /** The three verdicts: *paid*, *not paid*, *not known yet, do not pay again* (design.md, "The core"). */
 
-const COMMON = { ...BEGUN, ...NO_BILL_ASKED, ...NO_ATTEMPT_ASKED, ...NO_PIN_OUT, ...KEYS_LOST };
-
 export const verdictRow: Row<'verdict'> = {
-  ...COMMON,
+  ...ONLY_ASKING,
   ...NOTHING_ASKED,
   ...ignoring(
     'the verdict is being said',
@@ -41,18 +32,14 @@ export const verdictRow: Row<'verdict'> = {
   PromptEnded: verdictSaid,
   PayReplied: lateReply,
   CallLimitNear: goOn,
-  CallerGone: callerLeft,
 };
 
 export const referenceRow: Row<'reference'> = {
-  ...COMMON,
-  ...NO_PAY_ASKED,
+  ...ONLY_ASKING,
   ...PROMPTS_PASS,
   KeyHeard: stay,
   GatherSilent: (state) => goodbye(state, []),
   GatherEnded: repeatReference,
-  CallLimitNear: limitNear,
-  CallerGone: callerLeft,
 };
 
 /** Says the verdict. It waits for its journal entry to be durable (command `Play` with `verdict`). */
