@@ -158,7 +158,7 @@ test('a real Asterisk plays an amount of many clips whole, in the time that they
     const phone = await pair.telephone.call({ to: '1000', from: '09121234567' });
     const { channelId } = await line.arrival();
     await line.answer(channelId);
-    const clips = clipsOf(say('bill.fixed', { amount: 12_345_670, amountOther: 12_345_670 }), 'fa');
+    const clips = clipsOf(say('bill.fixed', { amount: 12_345_670, amountOther: 1_000 }), 'fa');
     const files = await Promise.all(clips.map((clip) => readFile(join(COMMITTED, 'fa', `${clip}.wav`))));
     const lasts = files.reduce((ms, bytes) => ms + (readWav(bytes)?.samples.length ?? 0) / 8, 0);
 
