@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -73,7 +73,7 @@ type Values = Record<string, string> & Awaited<ReturnType<typeof freshValues>>;
 
 async function freshValues(dir: string, program: AsteriskProgram) {
   // RTP ports may be shared with others: Asterisk tries the next one when one is taken.
-  const rtpStart = 20_000 + 2 * Math.floor(Math.random() * 10_000);
+  const rtpStart = 20_000 + 2 * randomInt(10_000);
   return {
     ASTERISK_ROOT: program.root,
     STATE_DIR: join(dir, 'state'),
