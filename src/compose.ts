@@ -15,20 +15,32 @@ import { createCallJournal } from './adapters/store/call-journal.ts';
 import { purgeCardHashes } from './adapters/store/card-budget.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { createInvoiceStore } from './adapters/store/invoice-store.ts';
+import { createLeftovers } from './adapters/store/leftovers.ts';
 import { createMerchantStore } from './adapters/store/merchant-store.ts';
 import { migrate } from './adapters/store/migrate.ts';
 import { createPaymentReader } from './adapters/store/payment-reader.ts';
 import { createPaymentStore } from './adapters/store/payment-store.ts';
+import { createProcessRegister } from './adapters/store/processes.ts';
+import { createResolver } from './adapters/store/resolve.ts';
 import { createSystem } from './adapters/system.ts';
 import { createVault } from './adapters/vault.ts';
+import { recordAloud, resolveAloud } from './application/alarms.ts';
 import { CallRegistry } from './application/call-registry.ts';
 import type { SessionPorts } from './application/call-session.ts';
 import { Fault } from './application/fault.ts';
 import type { HealthChecks } from './application/health.ts';
 import { keepHouse } from './application/housekeeping.ts';
 import { createOperations, type Operations } from './application/operations.ts';
-import type { CallPlacer, Log, ResultQueue, Telephony } from './application/ports.ts';
+import type {
+  CallPlacer,
+  Log,
+  Resolver,
+  ResultQueue,
+  RunningProcess,
+  Telephony,
+} from './application/ports.ts';
 import { finaliseResult } from './application/record-result.ts';
+import { startSweeper } from './application/sweep.ts';
 import { type BooksConfig, type Config, requireLive, VERSION } from './config.ts';
 import type { JournalEntry } from './domain/call/journal.ts';
 import { LANGUAGES } from './domain/merchant/line.ts';
@@ -53,7 +65,12 @@ export async function openBooks(config: BooksConfig): Promise<Books> {
   const running = await connectControl(config.dataDir);
   if (running !== null) return { operations: running, close: async () => undefined };
   const database = await openStore(config);
-  return { operations: operationsOn(database, null, {}), close: () => database.close() };
+  const operations = operationsOn(database, {
+    resolver: createResolver(database),
+    callPlacer: null,
+    checks: {},
+  });
+  return { operations, close: () => database.close() };
 }
 
 /** Brings the tables up to date; resolves to the names of the migrations that ran. */
@@ -77,6 +94,7 @@ export async function startServer(
 ): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   const log = createLogger({ level: config.logLevel });
+  await requireAlone(config.dataDir);
   await requireSounds(config.soundsDir);
   const live = await isLive(config);
   const database = await openStore(config);
@@ -91,23 +109,24 @@ export async function startServer(
   const ami = config.ami === null ? null : await connectAmi(config.ami);
   if (ami !== null) opened.defer(() => ami.close());
 
-  const ports = sessionPorts(config, { database, queue, gateway, telephony, log, watch });
-  const purger = { purgeCardHashes: () => purgeCardHashes(database) };
-  opened.defer(keepHouse(purger, system, log));
+  const running = thisProcess();
+  const ports = sessionPorts(config, { database, queue, gateway, telephony, log, watch, running });
+  opened.defer(startRounds(config, database, running, log));
   await queue.work((result) => finaliseResult(ports, result));
   const calls = new CallRegistry(ports);
   calls.listen();
   opened.defer(() => calls.close());
 
   const checks = healthChecks(database, queue, telephony, ami);
-  const operations = operationsOn(database, ami, checks);
+  const resolver = resolveAloud(createResolver(database), log);
+  const operations = operationsOn(database, { resolver, callPlacer: ami, checks });
   const control = await serveControl({ dataDir: config.dataDir, operations, log });
   opened.defer(() => control.close());
   const http = await startHttp({ ...config.http, health: () => operations.health(), log });
   opened.defer(() => http.close());
 
-  const running = opened.move();
-  return { httpUrl: http.url, operations, close: () => running.disposeAsync() };
+  const all = opened.move();
+  return { httpUrl: http.url, operations, close: () => all.disposeAsync() };
 }
 
 const system = createSystem();
@@ -155,13 +174,15 @@ interface Opened {
   readonly telephony: Telephony;
   readonly log: Log;
   readonly watch: (entry: JournalEntry) => void;
+  readonly running: RunningProcess;
 }
 
 function sessionPorts(config: Config, opened: Opened): SessionPorts {
-  const { database, ...rest } = opened;
+  const { database, running, ...rest } = opened;
+  const payments = createPaymentStore(database);
   return {
     ...rest,
-    payments: createPaymentStore(database),
+    payments: { ...payments, record: recordAloud(payments, opened.log) },
     merchants: createMerchantStore(database),
     journal: createCallJournal(database),
     cardHasher: createCardHasher(config.panKey ?? SANDBOX_PAN_KEY),
@@ -170,20 +191,47 @@ function sessionPorts(config: Config, opened: Opened): SessionPorts {
     limits: config.limits,
     otpsPerCardHour: config.limits.otpsPerCardHour,
     isNameSpoken: (merchantId, language) => isNameSpoken(config.soundsDir, merchantId, language),
-    owner: `${hostname()}:${process.pid}`,
+    owner: running.owner,
   };
 }
 
-function operationsOn(database: Database, callPlacer: CallPlacer | null, checks: HealthChecks): Operations {
+/** This start of this process: no other has its name, so that what it leaves is known to be left. */
+function thisProcess(): RunningProcess {
+  const [host, pid] = [hostname(), process.pid];
+  return { owner: `${host}:${pid}:${system.now()}`, host, pid };
+}
+
+/** What runs beside the calls; the heartbeat is the last of it to end. */
+function startRounds(
+  config: Config,
+  database: Database,
+  running: RunningProcess,
+  log: Log,
+): () => Promise<void> {
+  const processes = createProcessRegister(database);
+  const leftovers = createLeftovers(database);
+  const { payReplyMs } = config.limits;
+  const endSweeper = startSweeper({ processes, leftovers, system, log, running, payReplyMs });
+  const purger = { purgeCardHashes: () => purgeCardHashes(database) };
+  const endHouse = keepHouse({ purger, processes, system, log });
+  return () => endHouse().then(endSweeper);
+}
+
+interface OperatedBy {
+  readonly resolver: Resolver;
+  readonly callPlacer: CallPlacer | null;
+  readonly checks: HealthChecks;
+}
+
+function operationsOn(database: Database, by: OperatedBy): Operations {
   return createOperations({
     merchants: createMerchantStore(database),
     invoices: createInvoiceStore(database),
     payments: createPaymentReader(database),
     journal: createCallJournal(database),
     system,
-    callPlacer,
-    checks,
     version: VERSION,
+    ...by,
   });
 }
 
@@ -198,11 +246,22 @@ function healthChecks(
   const well = (isWell: boolean, why: string) =>
     isWell ? Promise.resolve() : Promise.reject(new Fault(why));
   return {
-    asterisk: () => well(telephony.healthy(), 'the connection to Asterisk is down and is being made again'),
+    asterisk: () => well(telephony.healthy(), 'no calls arrive from Asterisk: the log says why'),
     ...(ami === null ? {} : { ami: () => ami.ping() }),
     database: () => database.durability().then(() => undefined),
     queue: () => well(queue.healthy(), 'the result queue does not answer'),
   };
+}
+
+/**
+ * Two servers of one data folder would take the calls from each other before the second one noticed. Rejects
+ * with `Fault` when one is running there.
+ */
+export async function requireAlone(dataDir: string): Promise<void> {
+  if ((await connectControl(dataDir)) === null) return;
+  throw new Fault(
+    `A server is running on ${dataDir}: end it first, or give this one another ZANGPAY_DATA_DIR.`,
+  );
 }
 
 /** Asterisk skips a missing clip without a word, so that a payer would miss a sentence. */

@@ -6,6 +6,9 @@ import { CARD_LENGTH, isCardNumber } from '../domain/payment/card.ts';
 const SECRET_NAMES = ['pan', 'pin', 'card', 'password', 'secret', 'authorization', 'api_key', 'token'];
 const SECRET_PATHS = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+/** Bytes that wait to be written. */
+const MOST_UNWRITTEN = 1_000_000;
+
 const MAYBE_CARD = new RegExp(`(?<!\\d)\\d{${CARD_LENGTH}}(?!\\d)`, 'g');
 
 /**
@@ -22,11 +25,32 @@ export function createLogger(options: {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: describe, err: describe },
       redact: { paths: SECRET_PATHS, censor: '[secret]' },
       hooks: { streamWrite: hideCards },
     },
-    options.destination ?? pino.destination({ fd: 2, sync: true }),
+    options.destination ?? standardError(),
   );
+}
+
+/**
+ * What cannot be written is dropped: a log whose disk is full must not throw where a payment goes through,
+ * nor gather in memory.
+ */
+function standardError(): DestinationStream {
+  const destination = pino.destination({ fd: 2, sync: true, maxLength: MOST_UNWRITTEN });
+  destination.on('error', () => undefined);
+  return destination;
+}
+
+/**
+ * Of an error its name, code, message and stack. What else it carries stays out: PostgreSQL's `detail`, for
+ * one, holds the values of the row that it refused.
+ */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  return { name, ...('code' in error ? { code: error.code } : {}), message, stack };
 }
 
 function hideCards(line: string): string {

@@ -4,7 +4,8 @@ import { ChannelGone, type HangUpCode, type Log, type System, type Telephony } f
 import type { RunningCall } from './running-call.ts';
 import { atMost, pause, WAIT_FOR_BOOKS_MS } from './waiting.ts';
 
-const CAUSES: Readonly<Record<HangUpCause, HangUpCode>> = { normal: 16, noService: 34 };
+/** What the caller's exchange is told (ITU-T Q.850): normal clearing; no circuit or channel available. */
+export const CAUSES: Readonly<Record<HangUpCause, HangUpCode>> = { normal: 16, noService: 34 };
 
 /** The silence between answering and the first word (call.md, "Answering"). */
 const SETTLE_MS = 400;
@@ -33,9 +34,19 @@ export class CallLine {
 
   answer(): void {
     this.#ask(async () => {
-      await this.#ports.telephony.answer(this.#call.channelId);
+      await this.#answerOrHangUp();
       await pause(this.#ports.system, SETTLE_MS);
       this.#call.tell({ type: 'Answered' });
+    });
+  }
+
+  /** A caller who was not answered must not be kept in silence. */
+  async #answerOrHangUp(): Promise<void> {
+    const { telephony } = this.#ports;
+    const { channelId } = this.#call;
+    await telephony.answer(channelId).catch(async (error: unknown) => {
+      await telephony.hangUp(channelId, CAUSES.noService);
+      throw error;
     });
   }
 

@@ -15,6 +15,8 @@ interface HeldAttempt {
   readonly otpSentMs: number;
 }
 
+type Replied = Extract<Charged, { readonly type: 'replied' }>;
+
 /** The attempts of one call: each step asks the books or the bank and answers with an event. */
 export class CallPayments {
   readonly #ports: CallPaymentsPorts;
@@ -44,23 +46,17 @@ export class CallPayments {
     tell({ type: 'OtpReplied', attemptId, otp: outcome, tookMs: Math.round(trace.tookMs) });
   }
 
-  /** The result is brought to safety here and not by the conversation, which may have ended. */
   async pay(command: CommandOf<'Pay'>, durable: Promise<void>): Promise<void> {
-    const { attemptId } = command;
-    const { tell } = this.#call;
+    const { attemptId, pin } = command;
     const charged = await this.#charge(command, durable);
-    if (charged.type === 'refused') return tell({ type: 'AttemptRefused', why: charged.why });
-    const recorded = recordResult(this.#ports, this.#resultOf(attemptId, charged));
-    const { outcome, trace } = charged;
-    tell({ type: 'PayReplied', attemptId, outcome, tookMs: Math.round(trace.tookMs) });
-    const by = await atMost(this.#ports.system, WAIT_FOR_BOOKS_MS, recorded);
-    tell(
-      by === 'late' ? { type: 'ResultNotRecorded', attemptId } : { type: 'ResultRecorded', attemptId, by },
-    );
-    await recorded;
+    this.#call.vault.clear(pin);
+    if (charged.type === 'replied') return this.#record(attemptId, charged);
+    this.#call.tell({ type: 'AttemptRefused', why: charged.why });
+    // Everything else that refuses has set the attempt aside already.
+    if (charged.why === 'storeDown') await this.abandon({ attemptId, reason: 'notConfirmed' });
   }
 
-  async abandon({ attemptId, reason }: CommandOf<'AbandonAttempt'>): Promise<void> {
+  async abandon({ attemptId, reason }: Omit<CommandOf<'AbandonAttempt'>, 'type'>): Promise<void> {
     await this.#ports.payments.setAside(attemptId, reason);
   }
 
@@ -79,7 +75,24 @@ export class CallPayments {
     });
   }
 
-  #resultOf(attemptId: string, { outcome, trace }: Extract<Charged, { type: 'replied' }>): AttemptResult {
+  /** The result is brought to safety here and not by the conversation, which may have ended. */
+  async #record(attemptId: string, charged: Replied): Promise<void> {
+    const { system, log } = this.#ports;
+    const { callId, tell } = this.#call;
+    const recorded = recordResult(this.#ports, this.#resultOf(attemptId, charged));
+    const { outcome, trace } = charged;
+    tell({ type: 'PayReplied', attemptId, outcome, tookMs: Math.round(trace.tookMs) });
+    const by = await atMost(system, WAIT_FOR_BOOKS_MS, recorded);
+    if (by === 'late') {
+      log.error({ callId, attemptId, outcome }, 'a result is announced before it is recorded');
+      tell({ type: 'ResultNotRecorded', attemptId });
+    } else {
+      tell({ type: 'ResultRecorded', attemptId, by });
+    }
+    await recorded;
+  }
+
+  #resultOf(attemptId: string, { outcome, trace }: Replied): AttemptResult {
     const { system } = this.#ports;
     const { orderId } = this.#held(attemptId).attempt;
     return { evidenceId: system.newId('evd'), attemptId, orderId, outcome, trace, learnedAt: system.now() };

@@ -1,3 +1,4 @@
+import { CAUSES } from './call-line.ts';
 import { CallSession, type SessionPorts } from './call-session.ts';
 import type { LineEvent } from './ports.ts';
 
@@ -24,9 +25,7 @@ export class CallRegistry {
   /** Takes no new call, ends those that run, and waits for their payments and their last entries. */
   async close(): Promise<void> {
     this.#open = false;
-    const calls = [...this.#calls.values()];
-    for (const { channelId } of calls) this.#hangUp(channelId);
-    await Promise.all(calls.map((call) => call.ended));
+    await Promise.all([...this.#calls.values()].map((call) => call.close()));
   }
 
   #hear(event: LineEvent): void {
@@ -35,15 +34,16 @@ export class CallRegistry {
   }
 
   #arrived(event: Extract<LineEvent, { type: 'arrived' }>): void {
-    if (!this.#open) return this.#hangUp(event.channelId);
+    const { channelId } = event;
+    if (!this.#open) return this.#refuse(channelId);
     const call = new CallSession(this.#ports, event);
-    this.#calls.set(event.channelId, call);
-    void call.ended.then(() => this.#calls.delete(event.channelId));
+    this.#calls.set(channelId, call);
+    void call.ended.then(() => this.#calls.delete(channelId));
   }
 
-  #hangUp(channelId: string): void {
-    this.#ports.telephony.hangUp(channelId, 34).catch((error: unknown) => {
-      this.#ports.log.warn({ error, channelId }, 'a channel could not be hung up');
+  #refuse(channelId: string): void {
+    this.#ports.telephony.hangUp(channelId, CAUSES.noService).catch((error: unknown) => {
+      this.#ports.log.warn({ error, channelId }, 'a call could not be refused');
     });
   }
 }

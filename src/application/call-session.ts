@@ -3,11 +3,13 @@ import { FLOW_VERSION, type JournalEntry } from '../domain/call/journal.ts';
 import { type CallState, hasEnded, isTalking, NEW_CALL } from '../domain/call/state.ts';
 import { transition } from '../domain/call/transition.ts';
 import type { LinePolicy } from '../domain/merchant/line.ts';
+import { CAUSES } from './call-line.ts';
 import { type CommandPorts, CommandRunner } from './command-runner.ts';
 import { GatherRunner } from './gather-runner.ts';
 import { JournalWriter } from './journal-writer.ts';
 import type { CallJournal, CallVault, LineEvent, Vault } from './ports.ts';
 import type { RunningCall } from './running-call.ts';
+import { atMost } from './waiting.ts';
 
 export type SessionPorts = CommandPorts & {
   readonly journal: CallJournal;
@@ -15,6 +17,9 @@ export type SessionPorts = CommandPorts & {
   /** Sees every journal entry as it is made, for a demo or a live view. */
   readonly watch: (entry: JournalEntry) => void;
 };
+
+/** How long a hang-up may take to be told by the line. */
+const HANG_UP_MS = 5_000;
 
 type Arrival = Extract<LineEvent, { readonly type: 'arrived' }>;
 
@@ -36,7 +41,6 @@ export class CallSession {
   #seq = 0;
   #taking = false;
   #callerGone = false;
-  #begun: Promise<void>;
   #lastEntry: Promise<void> = Promise.resolve();
   #end: () => void = () => undefined;
   /** Resolves when the call has ended and nothing of it runs any more, a payment that was out included. */
@@ -57,11 +61,11 @@ export class CallSession {
       tell: (event) => this.#tell(event),
     };
     this.#commands = new CommandRunner(ports, running, this.#gathers);
-    this.#writer = new JournalWriter(ports.journal, ports.system, ports.log);
+    this.#writer = new JournalWriter(ports.journal, this.#recordOf(arrival), ports.system, ports.log);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#begun = this.#begin(arrival);
+    this.#mark();
     const { did, callerNumber, presentation } = arrival;
     this.#tell({ type: 'CallArrived', did, callerNumber, presentation });
   }
@@ -74,9 +78,30 @@ export class CallSession {
       case 'promptEnded':
         return this.#promptEnded(event);
       case 'gone':
-        this.#callerGone = true;
-        return this.#tell({ type: 'CallerGone', cause: event.cause });
+        return this.#gone(event.cause);
     }
+  }
+
+  /**
+   * Ends the call because this process ends. Resolves as `ended` does: a payment that is out is waited for,
+   * and so is its result. The journal is given up when it cannot be written at once.
+   */
+  async close(): Promise<void> {
+    const { telephony, system, log } = this.#ports;
+    telephony.hangUp(this.channelId, CAUSES.noService).catch((error: unknown) => {
+      log.warn({ error, callId: this.callId }, 'a call could not be hung up');
+    });
+    this.#writer.hurry();
+    await atMost(system, HANG_UP_MS, this.ended);
+    // The line may be dead and never tell.
+    this.#gone(null);
+    await this.ended;
+  }
+
+  #gone(cause: number | null): void {
+    if (this.#callerGone) return;
+    this.#callerGone = true;
+    this.#tell({ type: 'CallerGone', cause });
   }
 
   #promptEnded({ playbackId, heard }: Extract<LineEvent, { type: 'promptEnded' }>): void {
@@ -90,7 +115,14 @@ export class CallSession {
     this.#mailbox.push(event);
     if (this.#taking) return;
     this.#taking = true;
-    for (let next = this.#mailbox.shift(); next !== undefined; next = this.#mailbox.shift()) this.#take(next);
+    for (let next = this.#mailbox.shift(); next !== undefined; next = this.#mailbox.shift()) {
+      try {
+        this.#take(next);
+      } catch (error) {
+        // A fault of ours in one step must end neither the process nor the rest of the call.
+        this.#ports.log.error({ error, callId: this.callId, seq: this.#seq }, 'a step of a call failed');
+      }
+    }
     this.#taking = false;
   }
 
@@ -109,26 +141,27 @@ export class CallSession {
       stage: state.stage,
       commands,
     };
-    const durable = this.#begun.then(() => this.#writer.add(entry));
+    const durable = this.#writer.add(entry);
     this.#lastEntry = durable.catch((error: unknown) => {
       this.#ports.log.error({ error, callId: this.callId, seq: entry.seq }, 'a journal entry is lost');
     });
-    this.#ports.watch(entry);
     this.#commands.run(commands, durable);
     if (hasEnded(state) && !wasOver) void this.#finish();
+    // Last, so that whoever looks on can do no harm.
+    this.#ports.watch(entry);
   }
 
-  /** The journal's own row first, and our id onto the channel, where it outlives this process. */
-  async #begin({ did, callerNumber, presentation }: Arrival): Promise<void> {
-    const { journal, system, telephony, log } = this.#ports;
+  /** Our id goes onto the channel, where it outlives this process. */
+  #mark(): void {
+    const { telephony, log } = this.#ports;
     telephony.setCallId(this.channelId, this.callId).catch((error: unknown) => {
       log.warn({ error, callId: this.callId }, 'the channel does not carry our call id');
     });
+  }
+
+  #recordOf({ channelId, did, callerNumber, presentation }: Arrival) {
     const caller = presentation === 'allowed' ? callerNumber : null;
-    const { callId, channelId } = this;
-    await journal
-      .begin({ callId, channelId, line: did, caller, at: system.now() })
-      .catch((error: unknown) => log.error({ error, callId }, 'the call could not be registered'));
+    return { callId: this.callId, channelId, line: did, caller, at: this.#ports.system.now() };
   }
 
   async #finish(): Promise<void> {

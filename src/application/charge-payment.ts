@@ -1,6 +1,6 @@
 import type { AttemptRefusal } from '../domain/call/event.ts';
 import { type NotSentReason, PIN_LIFE_LEFT_MS } from '../domain/payment/attempt.ts';
-import type { Outcome } from '../domain/payment/outcome.ts';
+import { alarmOf, type Outcome } from '../domain/payment/outcome.ts';
 import type { CommittedAttempt } from './commit-attempt.ts';
 import type { Gateway, GatewayTrace, Log, PaymentStore, System } from './ports.ts';
 import type { Secret } from './secret.ts';
@@ -54,14 +54,21 @@ async function send(
   charge: Charge,
   committedMs: number,
 ): Promise<Charged> {
-  const { attemptId, orderId, amount, sequence, mobile } = charge.attempt;
-  const mayStillSend = () => system.monotonicMs() - committedMs < SEND_WITHIN_MS;
+  const { attemptId, orderId, amount, sequence, mobile, pinLifeMs } = charge.attempt;
+  const mayStillSend = () => {
+    const now = system.monotonicMs();
+    // The dispatch may have waited long for its locks: what was fresh when it was asked for may be stale now.
+    return now - committedMs < SEND_WITHIN_MS && now - charge.otpSentMs < pinLifeMs;
+  };
   const secrets = takeSecrets(charge);
   if (secrets === null)
     return { type: 'replied', ...notConfirmed('the card or the PIN is not held any more') };
   const reply = await gateway.pay({ sequence, orderId, amount, mobile, ...secrets }, mayStillSend);
   secrets.pin.wipe();
-  log.info({ attemptId, orderId, outcome: reply.outcome, trace: reply.trace }, 'the bank was asked to pay');
+  const { outcome, trace } = reply;
+  log.info({ attemptId, orderId, outcome, trace }, 'the bank was asked to pay');
+  const alarm = alarmOf(outcome);
+  if (alarm !== null) log.error({ attemptId, orderId, outcome }, alarm);
   return { type: 'replied', ...reply };
 }
 

@@ -1,4 +1,5 @@
-import type { CallCommand } from '../domain/call/command.ts';
+import type { CallCommand, CommandOf } from '../domain/call/command.ts';
+import type { CallEvent } from '../domain/call/event.ts';
 import { CallLine, type CallLinePorts } from './call-line.ts';
 import { CallPayments, type CallPaymentsPorts } from './call-payments.ts';
 import { CallTimers } from './call-timers.ts';
@@ -8,6 +9,8 @@ import type { GatherRunner } from './gather-runner.ts';
 import type { RunningCall } from './running-call.ts';
 
 export type CommandPorts = CallLinePorts & CallPaymentsPorts & FindLinePorts & FindBillPorts;
+
+const FAILED = 'a command of a call failed';
 
 /**
  * Runs the commands of one call. What concerns its gathers, timers and secrets happens at once; the line is
@@ -33,7 +36,14 @@ export class CommandRunner {
 
   /** @param durable resolves when the journal entry that holds these commands is on disk */
   run(commands: readonly CallCommand[], durable: Promise<void>): void {
-    for (const command of commands) this.#run(command, durable);
+    for (const command of commands) {
+      try {
+        this.#run(command, durable);
+      } catch (error) {
+        // The others must run all the same: one of them may be the timer that ends a wait.
+        this.#ports.log.error({ error, callId: this.#call.callId, command: command.type }, FAILED);
+      }
+    }
   }
 
   /** Stops what waits, and resolves when all that was begun has ended, a payment that is out included. */
@@ -51,6 +61,8 @@ export class CommandRunner {
       case 'CloseGather':
         return this.#gathers.close();
       case 'WipeSecrets':
+        // A gather without its digits could not be judged any more.
+        this.#gathers.close();
         return this.#call.vault.wipe();
       case 'StartTimer':
         return this.#timers.start(command.timer, command.ms);
@@ -72,28 +84,45 @@ export class CommandRunner {
       case 'HangUp':
         return this.#line.hangUp(command.cause);
       case 'LoadLinePolicy':
-        return this.#start(async () => this.#call.tell(await findLine(this.#ports, command.did)));
+        return this.#start(async () => this.#call.tell(await findLine(this.#ports, command.did)), {
+          type: 'LinePolicyLoaded',
+          line: { status: 'down' },
+        });
       case 'FindBill':
-        return this.#start(async () =>
-          this.#call.tell(await findBill(this.#ports, this.#call.policy(), command.by)),
+        return this.#start(
+          async () => this.#call.tell(await findBill(this.#ports, this.#call.policy(), command.by)),
+          { type: 'BillRefused', why: 'storeDown' },
         );
       case 'CommitAttempt':
-        return this.#start(() => this.#payments.commit(command));
+        return this.#start(() => this.#payments.commit(command), {
+          type: 'AttemptRefused',
+          why: 'storeDown',
+        });
       case 'RequestOtp':
-        return this.#start(() => this.#payments.requestOtp(command));
+        return this.#start(() => this.#payments.requestOtp(command), otpUnknown(command));
       case 'Pay':
-        return this.#start(() => this.#payments.pay(command, durable));
+        // Whether money moved is not known then, and the caller hears just that.
+        return this.#start(() => this.#payments.pay(command, durable), {
+          type: 'ResultNotRecorded',
+          attemptId: command.attemptId,
+        });
       case 'AbandonAttempt':
-        return this.#start(() => this.#payments.abandon(command));
+        return this.#start(() => this.#payments.abandon(command), null);
     }
   }
 
-  #start(work: () => Promise<void>): void {
+  /** @param surprise what the call is told when the work fails, so that nobody waits for it for ever */
+  #start(work: () => Promise<void>, surprise: CallEvent | null): void {
     const done = work()
       .catch((error: unknown) => {
-        this.#ports.log.error({ error, callId: this.#call.callId }, 'a command of a call failed');
+        this.#ports.log.error({ error, callId: this.#call.callId }, FAILED);
+        if (surprise !== null) this.#call.tell(surprise);
       })
       .finally(() => this.#beside.delete(done));
     this.#beside.add(done);
   }
+}
+
+function otpUnknown({ attemptId }: CommandOf<'RequestOtp'>): CallEvent {
+  return { type: 'OtpReplied', attemptId, otp: { type: 'unknown' }, tookMs: 0 };
 }

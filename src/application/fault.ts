@@ -5,3 +5,8 @@
 export class Fault extends Error {
   override readonly name: string = 'Fault';
 }
+
+/** What an operation cannot do, and why: a sentence for whoever asked for it. */
+export class OperationFault extends Fault {
+  override readonly name = 'OperationFault';
+}

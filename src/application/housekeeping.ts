@@ -1,25 +1,27 @@
-import type { CardHashPurger, Log, System } from './ports.ts';
+import type { CardHashPurger, Log, ProcessRegister, System } from './ports.ts';
+import { inRounds } from './rounds.ts';
+
+export interface HousekeepingPorts {
+  readonly purger: CardHashPurger;
+  readonly processes: ProcessRegister;
+  readonly system: System;
+  readonly log: Log;
+}
 
 const EVERY_MS = 60 * 60_000;
 
 /**
  * Forgets what need not be kept any longer: card hashes, 72 hours after their attempts were settled
- * (payment.md, "Cards"). Runs at once and every hour; returns the function that stops it.
+ * (payment.md, "Cards"), and processes that are long gone. Returns the function that ends it.
  */
-export function keepHouse(purger: CardHashPurger, system: System, log: Log): () => void {
-  let cancel = (): void => undefined;
-  const tidy = async (): Promise<void> => {
+export function keepHouse({ purger, processes, system, log }: HousekeepingPorts): () => Promise<void> {
+  return inRounds(system, EVERY_MS, async () => {
     try {
       const purged = await purger.purgeCardHashes();
       if (purged > 0) log.info({ purged }, 'card hashes were forgotten');
+      await processes.forgetGone();
     } catch (error) {
-      log.warn({ error }, 'old card hashes could not be forgotten; the next try is in an hour');
+      log.warn({ error }, 'what is old could not be forgotten; the next try is in an hour');
     }
-  };
-  const round = (): void => {
-    void tidy();
-    cancel = system.after(EVERY_MS, round);
-  };
-  round();
-  return () => cancel();
+  });
 }

@@ -12,13 +12,18 @@ const TRIES = 900;
  */
 export class JournalWriter {
   readonly #journal: CallJournal;
+  readonly #call: Parameters<CallJournal['begin']>[0];
   readonly #system: System;
   readonly #log: Log;
   #pending: JournalEntry[] = [];
   #writing: Promise<void> | null = null;
+  #begun = false;
+  #hurried = false;
 
-  constructor(journal: CallJournal, system: System, log: Log) {
+  /** @param call is registered before its first entry */
+  constructor(journal: CallJournal, call: Parameters<CallJournal['begin']>[0], system: System, log: Log) {
     this.#journal = journal;
+    this.#call = call;
     this.#system = system;
     this.#log = log;
   }
@@ -33,6 +38,11 @@ export class JournalWriter {
     }
   }
 
+  /** From now on nothing is waited for: what cannot be written at once is given up. */
+  hurry(): void {
+    this.#hurried = true;
+  }
+
   async #write(): Promise<void> {
     const batch = [...this.#pending];
     try {
@@ -42,17 +52,19 @@ export class JournalWriter {
     }
   }
 
-  async #append(batch: readonly JournalEntry[], tries = 1): Promise<void> {
-    try {
-      await this.#journal.append(batch);
-    } catch (error) {
-      this.#log.error(
-        { error, callId: batch[0]?.callId, entries: batch.length, tries },
-        'the journal cannot be written',
-      );
-      if (tries >= TRIES) throw error;
+  async #append(batch: readonly JournalEntry[]): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        if (!this.#begun) await this.#journal.begin(this.#call);
+        this.#begun = true;
+        return await this.#journal.append(batch);
+      } catch (error) {
+        const { callId } = this.#call;
+        // Once is enough: a store that is away for long would fill the log.
+        if (tries === 1) this.#log.error({ error, callId }, 'the journal cannot be written');
+        if (tries >= TRIES || this.#hurried) throw error;
+      }
       await pause(this.#system, RETRY_MS);
-      await this.#append(batch, tries + 1);
     }
   }
 }

@@ -2,26 +2,24 @@ import { type JournalEntry, type Replay, replayJournal } from '../domain/call/jo
 import { invoiceCode, isInvoiceCode } from '../domain/merchant/invoice.ts';
 import { AMOUNT_STEP, isBillable, LARGEST_AMOUNT, type Rial } from '../domain/payment/amount.ts';
 import type { AttemptState } from '../domain/payment/attempt.ts';
-import { Fault } from './fault.ts';
+import { OperationFault } from './fault.ts';
 import { type Health, type HealthChecks, readHealth } from './health.ts';
 import type {
   Attempt,
   CallJournal,
   CallPlacer,
   CallSummary,
+  Doubt,
   Evidence,
   Invoice,
   InvoiceStore,
   Merchant,
   MerchantStore,
   PaymentReader,
+  Resolver,
   System,
 } from './ports.ts';
-
-/** What an operation cannot do, and why: a sentence for whoever asked for it. */
-export class OperationFault extends Fault {
-  override readonly name = 'OperationFault';
-}
+import { type Resolved, type ResolveRequest, resolvePayment } from './resolve-payment.ts';
 
 /** An invoice to add. Without a code, one is made. */
 export interface InvoiceRequest {
@@ -48,7 +46,7 @@ export interface Operations {
   ): Promise<{ readonly merchants: number; readonly lines: number }>;
   merchants(): Promise<readonly Merchant[]>;
   addInvoice(request: InvoiceRequest): Promise<Invoice>;
-  /** Newest first, as are all lists. */
+  /** Newest first, as are all lists but that of doubts. */
   invoices(filter: { readonly merchantId?: string; readonly limit: number }): Promise<readonly Invoice[]>;
   payments(filter: {
     readonly merchantId?: string;
@@ -56,6 +54,10 @@ export interface Operations {
     readonly callId?: string;
     readonly limit: number;
   }): Promise<readonly Attempt[]>;
+  /** What is in doubt, oldest first. */
+  doubts(filter: { readonly merchantId?: string; readonly limit: number }): Promise<readonly Doubt[]>;
+  /** Settles a payment by what a person found out. */
+  resolve(request: ResolveRequest): Promise<Resolved>;
   payment(attemptId: string): Promise<{ readonly attempt: Attempt; readonly evidence: readonly Evidence[] }>;
   calls(filter: { readonly line?: string; readonly limit: number }): Promise<readonly CallSummary[]>;
   call(callId: string): Promise<{ readonly call: CallSummary; readonly entries: readonly JournalEntry[] }>;
@@ -72,6 +74,7 @@ export interface OperationsPorts {
   readonly merchants: MerchantStore;
   readonly invoices: InvoiceStore;
   readonly payments: PaymentReader;
+  readonly resolver: Resolver;
   readonly journal: CallJournal;
   readonly system: System;
   /** Null where no Asterisk is at hand: outside a server, or in one without an AMI password. */
@@ -91,6 +94,8 @@ export function createOperations(ports: OperationsPorts): Operations {
     addInvoice: (request) => addInvoice(ports, request),
     invoices: (filter) => invoices.list(filter),
     payments: (filter) => payments.list(filter),
+    doubts: (filter) => payments.doubts(filter),
+    resolve: (request) => resolvePayment(ports, request),
     payment: async (attemptId) =>
       found(await payments.show(attemptId), `payment ${attemptId}`, 'payments list'),
     calls: (filter) => journal.list(filter),

@@ -10,6 +10,7 @@ import type {
   PaymentChannel,
 } from '../domain/payment/attempt.ts';
 import type { Bill, BillRefusal } from '../domain/payment/bill.ts';
+import type { EvidenceSource, Finding, SettlementAlarm, Verdict } from '../domain/payment/finding.ts';
 import type { OrderId } from '../domain/payment/order-id.ts';
 import type { OtpOutcome, Outcome } from '../domain/payment/outcome.ts';
 import type { BillStatus } from '../domain/payment/status.ts';
@@ -224,6 +225,8 @@ export interface Settlement {
   readonly moved: boolean;
   readonly state: AttemptState;
   readonly surplus: boolean;
+  /** What an operator must look at; none when nothing moved. */
+  readonly alarms: readonly SettlementAlarm[];
 }
 
 export interface PaymentStore {
@@ -254,6 +257,82 @@ export interface PaymentStore {
 export interface CardHashPurger {
   /** Forgets the hashes that no attempt has needed for 72 hours after it was settled; resolves to their count. */
   purgeCardHashes(): Promise<number>;
+}
+
+/** What a person found out of an attempt. `evidenceId` as of a result. */
+export interface Resolution {
+  readonly evidenceId: string;
+  readonly attemptId: string;
+  readonly finding: Finding;
+  /** Why it is believed, in the person's own words. */
+  readonly sentence: string;
+  readonly who: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Why a finding is not taken: *not paid* only 15 minutes after dispatch, and only of what is in doubt. */
+export type ResolutionRefusal =
+  | { readonly refused: 'noAttempt' }
+  | { readonly refused: 'state'; readonly state: AttemptState }
+  | { readonly refused: 'tooEarly'; readonly waitMs: number };
+
+export interface Resolver {
+  /** Records what a person found out, by the road of `PaymentStore.record`, or says why not. */
+  resolve(resolution: Resolution): Promise<Settlement | ResolutionRefusal>;
+}
+
+/** A process on these books. */
+export interface RunningProcess {
+  /** The name that it writes on what it owns; no other start of it has the same. */
+  readonly owner: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** The processes on these books, and what one of them at a time may do. */
+export interface ProcessRegister {
+  /** Says that the process lives. It counts as gone when it has not said so for a while. */
+  heartbeat(running: RunningProcess): Promise<void>;
+  /** Takes or renews a lease for so many milliseconds; false while another holds it. */
+  takeLease(name: string, owner: string, ms: number): Promise<boolean>;
+  /** Strikes a process that ends in good order off the register, and frees its leases. */
+  leave(owner: string): Promise<void>;
+  /** Forgets processes and leases that have been dead for a day. */
+  forgetGone(): Promise<void>;
+}
+
+/** When a dispatched attempt counts as left, in milliseconds by the clock of the database. */
+export interface LeftWhen {
+  /** Since its dispatch, when besides ... */
+  readonly sentMs: number;
+  /** ... its owner has not been heard of for this long. */
+  readonly silentMs: number;
+  /** Since its dispatch, whoever owns it. */
+  readonly anywayMs: number;
+}
+
+/** A charge in doubt that is due for an alarm. */
+export interface AgedDoubt {
+  readonly attemptId: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  readonly since: number;
+  readonly dueAt: number;
+  readonly overdue: boolean;
+}
+
+/** What nobody works on any more (payment.md, "Who settles what is left"). */
+export interface Leftovers {
+  /** Prepared attempts that have expired and dispatched ones that were left, oldest first, some at a time. */
+  find(when: LeftWhen): Promise<readonly string[]>;
+  /**
+   * Moves one of them, `prepared` to `notSent(expired)` and `dispatched` to `unknown(restart)`, and resolves
+   * to its new state; null when it is not left after all. Many processes may do so at once.
+   */
+  settle(attemptId: string, when: LeftWhen): Promise<'notSent' | 'unknown' | null>;
+  /** The doubts that have grown old enough for another alarm; each alarm is given out once. */
+  raiseDoubts(): Promise<readonly AgedDoubt[]>;
 }
 
 /** A line as `apply` declares it and as a call loads it. */
@@ -327,12 +406,25 @@ export interface InvoiceStore {
 /** One thing learned of an attempt, as support reads it. */
 export interface Evidence {
   readonly evidenceId: string;
-  readonly outcome: Outcome;
+  readonly outcome: Verdict;
+  /** What the gateway said; of a person, `note` is the sentence given. */
   readonly trace: GatewayTrace;
+  readonly source: EvidenceSource;
+  /** The person who said so; null when it was no person. */
+  readonly who: string | null;
   readonly recordedBy: RecordedBy;
   readonly moved: boolean;
   readonly learnedAt: number;
   readonly recordedAt: number;
+}
+
+/** A charge in doubt: an attempt with who answers for it, since when, and by when. */
+export interface Doubt extends Attempt {
+  readonly owner: string;
+  readonly since: number;
+  readonly dueAt: number;
+  /** By the clock of the database. */
+  readonly overdue: boolean;
 }
 
 export interface PaymentReader {
@@ -343,6 +435,8 @@ export interface PaymentReader {
     readonly callId?: string;
     readonly limit: number;
   }): Promise<readonly Attempt[]>;
+  /** What is in doubt, oldest first. */
+  doubts(filter: { readonly merchantId?: string; readonly limit: number }): Promise<readonly Doubt[]>;
   show(
     attemptId: string,
   ): Promise<{ readonly attempt: Attempt; readonly evidence: readonly Evidence[] } | null>;
@@ -363,7 +457,7 @@ export interface CallSummary {
 }
 
 export interface CallJournal {
-  /** Registers a call before its first entry. */
+  /** Registers a call before its first entry. The same call twice is no error. */
   begin(call: {
     callId: string;
     channelId: string;
@@ -371,7 +465,10 @@ export interface CallJournal {
     caller: string | null;
     at: number;
   }): Promise<void>;
-  /** Appends entries of one call in order. The same (callId, seq) twice is an error. Durable when resolved. */
+  /**
+   * Appends entries of one call in order; durable when resolved. All of them again, in the same words, is no
+   * error, since an acknowledgement may be lost; another entry under a (callId, seq) that is taken is one.
+   */
   append(entries: readonly JournalEntry[]): Promise<void>;
   /** Notes what the list of calls shows. */
   note(callId: string, facts: { merchantId?: string; endedAt?: number }): Promise<void>;

@@ -1,6 +1,6 @@
 import type { RecordedBy } from '../domain/call/event.ts';
-import type { AttemptResult, Log, PaymentStore, ResultQueue, System } from './ports.ts';
-import { pause } from './waiting.ts';
+import type { AttemptResult, Log, PaymentStore, ResultQueue, Settlement, System } from './ports.ts';
+import { pause, within } from './waiting.ts';
 
 export interface RecordResultPorts {
   readonly queue: ResultQueue;
@@ -10,6 +10,8 @@ export interface RecordResultPorts {
 }
 
 const RETRY_MS = 1_000;
+/** Whoever has neither taken nor refused a result by then is taken for away; both may have it in the end. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Brings a result to where it cannot be lost: to the queue, or to the database itself when the queue is
@@ -27,18 +29,18 @@ export async function recordResult(ports: RecordResultPorts, result: AttemptResu
 
 /** The worker's half: one result from the queue into the books. A job that runs twice changes nothing. */
 export async function finaliseResult(
-  { payments, log }: RecordResultPorts,
+  { payments, log }: Pick<RecordResultPorts, 'payments' | 'log'>,
   result: AttemptResult,
 ): Promise<void> {
-  const settlement = await payments.record(result, 'queue');
-  log.info({ attemptId: result.attemptId, outcome: result.outcome, settlement }, 'a result was recorded');
-  if (settlement.surplus)
-    log.error({ attemptId: result.attemptId }, 'a bill was paid twice: a refund is due');
+  report(log, result, await payments.record(result, 'queue'));
 }
 
-async function toQueue({ queue, log }: RecordResultPorts, result: AttemptResult): Promise<RecordedBy | null> {
+async function toQueue(
+  { queue, system, log }: RecordResultPorts,
+  result: AttemptResult,
+): Promise<RecordedBy | null> {
   try {
-    await queue.add(result);
+    await within(system, PATIENCE_MS, queue.add(result));
     return 'queue';
   } catch (error) {
     log.error({ error, attemptId: result.attemptId }, 'the queue did not take a result');
@@ -47,14 +49,19 @@ async function toQueue({ queue, log }: RecordResultPorts, result: AttemptResult)
 }
 
 async function toDatabase(
-  { payments, log }: RecordResultPorts,
+  { payments, system, log }: RecordResultPorts,
   result: AttemptResult,
 ): Promise<RecordedBy | null> {
   try {
-    await payments.record(result, 'database');
+    const recorded = payments.record(result, 'database').then((done) => report(log, result, done));
+    await within(system, PATIENCE_MS, recorded);
     return 'database';
   } catch (error) {
     log.error({ error, attemptId: result.attemptId }, 'the database did not take a result');
     return null;
   }
+}
+
+function report(log: Log, { attemptId, outcome }: AttemptResult, settlement: Settlement): void {
+  log.info({ attemptId, outcome, settlement }, 'a result was recorded');
 }

@@ -1,11 +1,16 @@
 import type { System } from './ports.ts';
 
+/** Waits for work for so many milliseconds, and rejects when it takes longer. The work goes on. */
+export function within<T>(system: System, ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = system.after(ms, () => reject(new Error(`no answer within ${ms} ms`)));
+    work.then(resolve, reject).finally(cancel);
+  });
+}
+
 /** Waits for work for so many milliseconds; `late` when it took longer or failed. The work goes on. */
 export function atMost<T>(system: System, ms: number, work: Promise<T>): Promise<T | 'late'> {
-  return new Promise((resolve) => {
-    const cancel = system.after(ms, () => resolve('late'));
-    work.then(resolve, () => resolve('late')).finally(cancel);
-  });
+  return within(system, ms, work).catch(() => 'late' as const);
 }
 
 /** Resolves after so many milliseconds. */

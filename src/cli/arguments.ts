@@ -29,9 +29,4 @@ export function stateOf(text: string): AttemptState {
   throw new InvalidArgumentError(`Give one of: ${ATTEMPT_STATES.join(', ')}.`);
 }
 
-export const LIMIT = [
-  '--limit <count>',
-  'how many at most, newest first',
-  wholeNumber(1, 1_000),
-  20,
-] as const;
+export const LIMIT = ['--limit <count>', 'how many at most', wholeNumber(1, 1_000), 20] as const;

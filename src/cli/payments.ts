@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import type { Attempt, Evidence } from '../application/ports.ts';
+import { Command, Option } from 'commander';
+import type { Attempt, Doubt, Evidence } from '../application/ports.ts';
 import type { AttemptState } from '../domain/payment/attempt.ts';
 import { showCard } from '../domain/payment/card.ts';
 import { LIMIT, stateOf } from './arguments.ts';
@@ -20,6 +20,7 @@ interface ListFlags {
   readonly merchant?: string;
   readonly state?: AttemptState;
   readonly call?: string;
+  readonly unknown?: true;
   readonly limit: number;
   readonly json?: true;
 }
@@ -30,20 +31,36 @@ function listCommand(cli: Cli): Command {
     .option('--merchant <id>', 'of this merchant only')
     .option('--state <state>', 'in this state only: paid, declined, unknown, …', stateOf)
     .option('--call <id>', 'of this call only')
+    .addOption(
+      new Option('--unknown', 'what is in doubt, oldest first, and who answers for it').conflicts([
+        'state',
+        'call',
+      ]),
+    )
     .option(...LIMIT)
     .option(...JSON_FLAG)
     .addHelpText('after', LIST_EXAMPLES)
-    .action(async (flags: ListFlags) => {
-      const { merchant, state, call, limit } = flags;
-      const filter = {
-        limit,
-        ...(merchant === undefined ? {} : { merchantId: merchant }),
-        ...(state === undefined ? {} : { state }),
-        ...(call === undefined ? {} : { callId: call }),
-      };
-      const payments = await cli.books((operations) => operations.payments(filter));
-      show(cli, flags, payments, () => paymentsTable(cli, payments));
-    });
+    .action((flags: ListFlags) => (flags.unknown ? listDoubts(cli, flags) : listPayments(cli, flags)));
+}
+
+async function listPayments(cli: Cli, flags: ListFlags): Promise<void> {
+  const { state, call } = flags;
+  const filter = {
+    ...ofMerchant(flags),
+    ...(state === undefined ? {} : { state }),
+    ...(call === undefined ? {} : { callId: call }),
+  };
+  const payments = await cli.books((operations) => operations.payments(filter));
+  show(cli, flags, payments, () => paymentsTable(cli, payments));
+}
+
+async function listDoubts(cli: Cli, flags: ListFlags): Promise<void> {
+  const doubts = await cli.books((operations) => operations.doubts(ofMerchant(flags)));
+  show(cli, flags, doubts, () => doubtsTable(cli, doubts));
+}
+
+function ofMerchant({ merchant, limit }: ListFlags) {
+  return { limit, ...(merchant === undefined ? {} : { merchantId: merchant }) };
 }
 
 function showCommand(cli: Cli): Command {
@@ -75,6 +92,26 @@ function paymentsTable(cli: Cli, payments: readonly Attempt[]): string {
   return table(cli.paint, ['PAYMENT', 'TIME', 'LINE', '>RIAL', 'CARD', 'MOBILE', 'STATE', 'REFERENCE'], rows);
 }
 
+function doubtsTable(cli: Cli, doubts: readonly Doubt[]): string {
+  if (doubts.length === 0) return 'Nothing is in doubt.';
+  const rows = doubts.map((doubt) => [
+    doubt.attemptId,
+    dateAndTime(doubt.since),
+    doubt.owner,
+    doubt.overdue ? cli.paint('red', `${dateAndTime(doubt.dueAt)} OVERDUE`) : dateAndTime(doubt.dueAt),
+    doubt.merchantId,
+    rial(doubt.amount),
+    cardOf(doubt),
+    doubt.mobile,
+    doubt.orderId,
+  ]);
+  return table(
+    cli.paint,
+    ['PAYMENT', 'IN DOUBT SINCE', 'OWNER', 'DUE', 'MERCHANT', '>RIAL', 'CARD', 'MOBILE', 'ORDER'],
+    rows,
+  );
+}
+
 function paymentFacts(cli: Cli, attempt: Attempt): string {
   return facts(cli.paint, [
     ['Payment', attempt.attemptId],
@@ -94,16 +131,21 @@ function paymentFacts(cli: Cli, attempt: Attempt): string {
 
 function evidenceTable(cli: Cli, evidence: readonly Evidence[]): string {
   if (evidence.length === 0) return 'Nothing was learned of it from the bank.';
-  const rows = evidence.map(({ learnedAt, outcome, trace, recordedBy, moved }) => [
+  const rows = evidence.map(({ learnedAt, outcome, source, who, trace, recordedBy, moved }) => [
     dateAndTime(learnedAt),
     outcome.type,
-    `${trace.tookMs} ms`,
+    plain(who ?? source),
+    source === 'bank' ? `${trace.tookMs} ms` : '-',
     trace.httpStatus === null ? '-' : String(trace.httpStatus),
     recordedBy,
     moved ? 'yes' : 'no',
     plain(trace.note),
   ]);
-  return table(cli.paint, ['LEARNED', 'OUTCOME', '>TOOK', 'HTTP', 'RECORDED BY', 'MOVED', 'NOTE'], rows);
+  return table(
+    cli.paint,
+    ['LEARNED', 'OUTCOME', 'FROM', '>TOOK', 'HTTP', 'RECORDED BY', 'MOVED', 'NOTE'],
+    rows,
+  );
 }
 
 function cardOf({ cardFirst6, cardLast4 }: Attempt): string {
@@ -129,13 +171,14 @@ function stateText({ paint }: Cli, { state, code, notSentReason, surplus }: Atte
 
 const EXAMPLES = `
 Examples:
-  $ zangpay payments list --state unknown
+  $ zangpay payments --unknown
   $ zangpay payments show att_…`;
 
 const LIST_EXAMPLES = `
 Examples:
   $ zangpay payments list
-  $ zangpay payments list --state unknown --merchant bookshop
+  $ zangpay payments list --unknown --merchant bookshop
+  $ zangpay payments list --state declined
   $ zangpay payments list --call call_… --json`;
 
 const SHOW_EXAMPLES = `

@@ -12,6 +12,7 @@ import { migrateCommand } from './migrate.ts';
 import { paymentsCommand } from './payments.ts';
 import { promptsCommand } from './prompts.ts';
 import { replayCommand } from './replay.ts';
+import { resolveCommand } from './resolve.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 
@@ -31,6 +32,7 @@ export function createProgram(cli: Cli): Command {
     merchantsCommand(cli),
     invoicesCommand(cli),
     paymentsCommand(cli),
+    resolveCommand(cli),
     callsCommand(cli),
     replayCommand(cli),
     migrateCommand(cli),

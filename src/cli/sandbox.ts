@@ -1,6 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type Sandbox, SandboxRefused, startSandbox } from '../sandbox/sandbox.ts';
 import { testCards } from '../sandbox/test-cards.ts';
+import { wholeNumber } from './arguments.ts';
+import { untilSignal } from './signals.ts';
 
 interface Flags {
   readonly port: number;
@@ -44,12 +46,6 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}
-
 function asJson({ url, gatewayUrl, port }: Sandbox) {
   const cards = testCards.map(({ number, name, happens }) => ({ number, name, happens }));
   return { url, gatewayUrl, port, sms: `${url}/_sandbox/sms`, ledger: `${url}/_sandbox/ledger`, cards };
@@ -70,12 +66,4 @@ Ctrl-C ends it.`;
 function cardTable(): string {
   const rows = testCards.map(({ number, name, happens }) => `  ${number}  ${name.padEnd(15)}  ${happens}`);
   return rows.join('\n');
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
-  };
 }

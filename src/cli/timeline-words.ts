@@ -75,10 +75,14 @@ export function eventWords(event: CallEvent): Words | null {
 }
 
 /** What a command of a call says to support staff; null when it says nothing to them. */
-export function commandWords(command: CallCommand, language: Language): Words | null {
+export function commandWords(
+  command: CallCommand,
+  language: Language,
+  merchantName: string | undefined,
+): Words | null {
   switch (command.type) {
     case 'Play': {
-      const words = `“${command.prompts.map((prompt) => text(prompt, language)).join(' ')}”`;
+      const words = `“${command.prompts.map((prompt) => text(prompt, language, merchantName)).join(' ')}”`;
       return { who: 'voice', text: words, ...(command.verdict ? { style: 'bold' } : {}) };
     }
     case 'Reject':

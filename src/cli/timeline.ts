@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../domain/call/journal.ts';
 import type { Language } from '../domain/merchant/line.ts';
-import { timeOfDay } from './format.ts';
+import { plain, timeOfDay } from './format.ts';
 import type { Paint } from './paint.ts';
 import { commandWords, eventWords, type Words } from './timeline-words.ts';
 
@@ -21,6 +21,7 @@ export interface RunningTimeline {
 export function startTimeline(language: Language, paint: Paint): RunningTimeline {
   const write = lineWriter(paint);
   let keys: JournalEntry[] = [];
+  let merchantName: string | undefined;
 
   function end(): readonly string[] {
     const [first] = keys;
@@ -32,8 +33,9 @@ export function startTimeline(language: Language, paint: Paint): RunningTimeline
   }
 
   function add(entry: JournalEntry): readonly string[] {
+    merchantName ??= merchantOf(entry);
     const said = entry.commands
-      .map((command) => commandWords(command, language))
+      .map((command) => commandWords(command, language, merchantName))
       .filter((words) => words !== null);
     if (entry.event.type === 'KeyHeard') {
       keys.push(entry);
@@ -45,6 +47,12 @@ export function startTimeline(language: Language, paint: Paint): RunningTimeline
   }
 
   return { add, end };
+}
+
+function merchantOf({ event }: JournalEntry): string | undefined {
+  return event.type === 'LinePolicyLoaded' && event.line.status === 'open'
+    ? plain(event.line.policy.merchantName)
+    : undefined;
 }
 
 function spanText(ms: number): string {

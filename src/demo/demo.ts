@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Fault } from '../application/fault.ts';
 import type { Operations } from '../application/operations.ts';
 import type { Attempt, Evidence } from '../application/ports.ts';
-import { readMerchantsFile, type Server, startServer } from '../compose.ts';
+import { readMerchantsFile, requireAlone, type Server, startServer } from '../compose.ts';
 import { type DemoConfig, readConfig } from '../config.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { testCards } from '../sandbox/test-cards.ts';
@@ -32,6 +32,7 @@ export async function startDemo(
   { dataDir, cacheDir }: DemoConfig,
   tell: (line: string) => void,
 ): Promise<Demo> {
+  await requireAlone(dataDir);
   await using opened = new AsyncDisposableStack();
   const sandbox = await startSandbox({ host: '127.0.0.1', port: 0 });
   opened.defer(() => sandbox.close());

@@ -8,8 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectControl } from '../../src/adapters/control/client.ts';
 import { serveControl } from '../../src/adapters/control/server.ts';
 import { controlSocketPath } from '../../src/adapters/control/socket-path.ts';
-import { Fault } from '../../src/application/fault.ts';
-import { OperationFault, type Operations } from '../../src/application/operations.ts';
+import { Fault, OperationFault } from '../../src/application/fault.ts';
+import type { Operations } from '../../src/application/operations.ts';
 import type { Log } from '../../src/application/ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -25,6 +25,10 @@ const OPERATIONS: Operations = {
   },
   payment: async () => {
     throw new Fault('The store is not there.');
+  },
+  doubts: async () => [],
+  resolve: async ({ who }) => {
+    throw new OperationFault(`Not so early, ${who}.`);
   },
   calls: async () => [],
   call: () => Promise.reject(new OperationFault('There is no such call.')),
@@ -71,6 +75,8 @@ describe('operations cross the socket', () => {
     const adding = client.addInvoice({ merchantId: 'x', amount: 12 });
     await expect(adding).rejects.toThrow(OperationFault);
     await expect(adding).rejects.toThrow('The amount is wrong: ۱۲.');
+    const request = { attemptId: 'x', finding: { type: 'notPaid' }, evidence: 'e', who: 'سارا' } as const;
+    await expect(client.resolve(request)).rejects.toThrow('Not so early, سارا.');
     await expect(client.payment('x')).rejects.toMatchObject({
       name: 'Fault',
       message: 'The store is not there.',

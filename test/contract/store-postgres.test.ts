@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Database, openDatabase, StoreUnreachable } from '../../src/adapters/store/database.ts';
+import { createLeftovers } from '../../src/adapters/store/leftovers.ts';
 import { migrate, migrationStatus } from '../../src/adapters/store/migrate.ts';
+import { createProcessRegister } from '../../src/adapters/store/processes.ts';
+import { createResolver } from '../../src/adapters/store/resolve.ts';
 import { freePort } from '../support/free-port.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { booksSuite } from './suites/books.ts';
-import { BOOKSHOP, booksKit, OWNER, PAID, resultOf, runSql } from './suites/books-kit.ts';
+import { BOOKSHOP, booksKit, OWNER, PAID, resultOf, runSql, UNKNOWN } from './suites/books-kit.ts';
+import { LEFT } from './suites/leftovers.ts';
 import { raceSuite } from './suites/races.ts';
 
 const SRC = new URL('../../src/adapters/store/', import.meta.url).href;
@@ -33,15 +37,10 @@ describe('the store on PostgreSQL', () => {
       const url = await postgres.createDatabase('fresh');
       const both = await Promise.all([openDatabase({ url }), openDatabase({ url })]);
       const [first] = both;
-      expect((await migrationStatus(first)).map(({ executedAt }) => executedAt)).toEqual([
-        null,
-        null,
-        null,
-        null,
-        null,
-      ]);
+      const before = await migrationStatus(first);
+      expect(before.every(({ executedAt }) => executedAt === null)).toBe(true);
       const ran = await Promise.all(both.map(migrate));
-      expect(ran.map(({ length }) => length).sort()).toEqual([0, 5]);
+      expect(ran.map(({ length }) => length).sort()).toEqual([0, before.length]);
       expect(await migrate(first)).toEqual([]);
       expect((await migrationStatus(first)).every(({ executedAt }) => executedAt !== null)).toBe(true);
       await Promise.all(both.map((one) => one.close()));
@@ -105,6 +104,28 @@ describe('the store on PostgreSQL', () => {
       expect(await kit.stored(attempt)).toMatchObject({ state: 'dispatched' });
       expect(await kit.payments.record(resultOf(attempt, PAID), 'database')).toMatchObject({ moved: true });
     });
+  });
+
+  it('judges what is left, leased, due and too early by its own clock, whatever that of the process says', async () => {
+    const kit = booksKit(database);
+    await kit.merchants.apply([BOOKSHOP]);
+    const [leftovers, register] = [createLeftovers(database), createProcessRegister(database)];
+    const prepared = await kit.prepared();
+    const flying = await kit.dispatched();
+    const doubt = await kit.settled(UNKNOWN);
+    await register.takeLease('clocks', 'one', 60_000);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7 * 86_400_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    for (const { attemptId } of [prepared, flying]) {
+      expect(await leftovers.settle(attemptId, LEFT)).toBeNull();
+    }
+    expect((await leftovers.raiseDoubts()).map(({ attemptId }) => attemptId)).not.toContain(doubt.attemptId);
+    const doubts = await kit.reader.doubts({ limit: 1_000 });
+    expect(doubts.find(({ attemptId }) => attemptId === doubt.attemptId)).toMatchObject({ overdue: false });
+    expect(await register.takeLease('clocks', 'another', 60_000)).toBe(false);
+    const finding = { evidenceId: 'evd_clocks', attemptId: doubt.attemptId, sentence: 'seen', who: 'sara' };
+    const early = { ...finding, finding: { type: 'notPaid' }, at: Date.now() } as const;
+    expect(await createResolver(database).resolve(early)).toMatchObject({ refused: 'tooEarly' });
   });
 
   it('tells whether an acknowledged commit outlives a power cut', async () => {

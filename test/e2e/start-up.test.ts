@@ -143,7 +143,7 @@ describe.concurrent('a server that cannot start', () => {
     const env = settings();
     const first = spawn(process.execPath, [MAIN, 'serve'], { env: { PATH: process.env.PATH, ...env } });
     await new Promise((ready) => first.stdout.once('data', ready));
-    expect(await refusal(env)).toMatch(/is open in process \d+.*ZANGPAY_DATA_DIR/);
+    expect(await refusal(env)).toMatch(/A server is running on .*ZANGPAY_DATA_DIR/);
     const listed = await zangpay(['calls', 'list', '--json'], env);
     expect([listed.exitCode, listed.stdout.trim()]).toEqual([0, '[]']);
     first.kill('SIGTERM');

@@ -1,7 +1,17 @@
+import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { createOperations, OperationFault, type OperationsPorts } from '../../src/application/operations.ts';
-import type { Attempt, Invoice, Merchant, NewInvoice } from '../../src/application/ports.ts';
+import { OperationFault } from '../../src/application/fault.ts';
+import { createOperations, type OperationsPorts } from '../../src/application/operations.ts';
+import type {
+  Attempt,
+  Doubt,
+  Evidence,
+  Invoice,
+  Merchant,
+  NewInvoice,
+  Resolution,
+} from '../../src/application/ports.ts';
 import { LineFault } from '../../src/application/ports.ts';
 import { callCommand } from '../../src/cli/call.ts';
 import { callsCommand } from '../../src/cli/calls.ts';
@@ -13,6 +23,7 @@ import { merchantsCommand } from '../../src/cli/merchants.ts';
 import { plainPaint } from '../../src/cli/paint.ts';
 import { paymentsCommand } from '../../src/cli/payments.ts';
 import { replayCommand } from '../../src/cli/replay.ts';
+import { resolveCommand } from '../../src/cli/resolve.ts';
 import { ConfigFault } from '../../src/config.ts';
 import type { JournalEntry } from '../../src/domain/call/journal.ts';
 
@@ -56,6 +67,28 @@ const ATTEMPT: Attempt = {
   settledAt: null,
 };
 
+const DOUBT: Doubt = {
+  ...ATTEMPT,
+  state: 'unknown',
+  code: null,
+  owner: 'support',
+  since: ATTEMPT.preparedAt + 60_000,
+  dueAt: ATTEMPT.preparedAt + 86_460_000,
+  overdue: true,
+};
+
+const EVIDENCE: Evidence = {
+  evidenceId: 'evd_1',
+  outcome: { type: 'paid', refId: '777' },
+  trace: { httpStatus: null, code: null, tookMs: 0, note: 'Panel export, row 14' },
+  source: 'person',
+  who: 'sara',
+  recordedBy: 'database',
+  moved: true,
+  learnedAt: ATTEMPT.preparedAt,
+  recordedAt: ATTEMPT.preparedAt,
+};
+
 const ARRIVAL: JournalEntry = {
   callId: 'call_1',
   seq: 1,
@@ -65,6 +98,9 @@ const ARRIVAL: JournalEntry = {
   stage: 'nowhere',
   commands: [],
 };
+
+/** What was asked of the resolver. */
+const resolutions: Resolution[] = [];
 
 /** Books in memory. `taken` invoice codes are refused before one is free. */
 function ports(taken = 0): OperationsPorts {
@@ -90,7 +126,18 @@ function ports(taken = 0): OperationsPorts {
     invoices: { add, list: async () => [] },
     payments: {
       list: async () => [ATTEMPT],
-      show: async (id) => (id === 'att_1' ? { attempt: ATTEMPT, evidence: [] } : null),
+      doubts: async () => [DOUBT, { ...DOUBT, attemptId: 'att_2', overdue: false }],
+      show: async (id) => (id === 'att_1' ? { attempt: ATTEMPT, evidence: [EVIDENCE] } : null),
+    },
+    resolver: {
+      async resolve(resolution) {
+        const { attemptId, finding } = resolution;
+        resolutions.push(resolution);
+        if (attemptId === 'att_9') return { refused: 'noAttempt' };
+        if (attemptId === 'att_paid') return { refused: 'state', state: 'paid' };
+        if (finding.type === 'notPaid') return { refused: 'tooEarly', waitMs: 61_000 };
+        return { recorded: true, moved: true, state: 'paid', surplus: true, alarms: ['surplus'] };
+      },
     },
     journal: {
       list: async () => [call],
@@ -114,7 +161,7 @@ function ports(taken = 0): OperationsPorts {
 }
 
 /** Runs one command over books in memory. */
-async function run(make: (cli: Cli) => Command, words: string, env = {}, taken = 0) {
+async function run(make: (cli: Cli) => Command, words: string | readonly string[], env = {}, taken = 0) {
   const out: string[] = [];
   let exitCode = 0;
   const cli: Cli = {
@@ -128,10 +175,12 @@ async function run(make: (cli: Cli) => Command, words: string, env = {}, taken =
   };
   const program = new Command().exitOverride().addCommand(quiet(make(cli)));
   let error: unknown = null;
-  await program.parseAsync(words.split(' '), { from: 'user' }).catch((thrown: unknown) => {
-    error = thrown;
-    exitCode = failureOf(thrown).exitCode;
-  });
+  await program
+    .parseAsync(typeof words === 'string' ? words.split(' ') : words, { from: 'user' })
+    .catch((thrown: unknown) => {
+      error = thrown;
+      exitCode = failureOf(thrown).exitCode;
+    });
   return { out: out.join('\n'), exitCode, sentence: error === null ? null : failureOf(error).sentence };
 }
 
@@ -159,6 +208,75 @@ describe('a table for people', () => {
   });
 });
 
+describe('payments in doubt', () => {
+  test('are shown with who answers for them, by when, and whether that is past', async () => {
+    const { out } = await run(paymentsCommand, 'payments --unknown');
+    expect(out).toMatch(
+      /att_1 +15 Jan 2026, 10:01:00 +support +16 Jan 2026, 10:01:00 OVERDUE +bookshop +500,000 .* 123456789012345678/,
+    );
+    expect(out).toMatch(/att_2 .* 16 Jan 2026, 10:01:00 +bookshop/);
+  });
+
+  test('show who settled them and why', async () => {
+    const { out } = await run(paymentsCommand, 'payments show att_1');
+    expect(out).toMatch(/paid +sara +- +- +database +yes +Panel export, row 14/);
+  });
+});
+
+describe('resolve', () => {
+  const resolve = (...words: string[]) => run(resolveCommand, ['resolve', ...words]);
+  const evidence = ['--evidence', 'Panel export, row 14'];
+
+  test('says what was found, by whom and why, and what must be looked at', async () => {
+    const { out } = await resolve('att_1', '--paid', '--ref', '۷۷۷', ...evidence, '--who', ' sara ');
+    expect(out).toContain('Payment att_1 is');
+    expect(out).toContain('Look at this: a bill was paid twice: a refund is due.');
+    expect(resolutions.at(-1)).toEqual({
+      evidenceId: 'evd_new',
+      attemptId: 'att_1',
+      finding: { type: 'paid', refId: '777' },
+      sentence: 'Panel export, row 14',
+      who: 'sara',
+      at: ATTEMPT.preparedAt,
+    });
+  });
+
+  test('takes the name of the user', async () => {
+    await resolve('att_1', '--paid', '--ref', '777', ...evidence);
+    expect(resolutions.at(-1)?.who).toBe(userInfo().username);
+  });
+
+  test.each([
+    [['att_1', '--not-paid', ...evidence], 1, 'Say so in 2 min.'],
+    [['att_9', '--paid', '--ref', '7', ...evidence], 1, 'There is no payment att_9'],
+    [['att_paid', '--paid', '--ref', '7', ...evidence], 1, 'is paid, so that it cannot be settled so'],
+    [['att_1', '--paid', '--ref', '000', ...evidence], 1, '000 is no reference'],
+    [['att_1', '--paid', '--ref', ' ', ...evidence], 1, 'Nothing is no reference'],
+    [['att_1', '--paid', '--ref', '7', '--evidence', '  '], 1, 'The evidence must be a text'],
+    [['att_1', '--paid', '--ref', '7', '--evidence', 'x'.repeat(501)], 1, 'at most 500'],
+    [['att_1', '--paid', '--ref', '7', ...evidence, '--who', ' '], 1, 'The name must be a text'],
+    [['att_1', '--paid', '--ref', '7', '--evidence', 'card ۶۰۳۷۹۹۱۸۴۶۲۷۵۳۱۵'], 1, 'never kept'],
+    [['att_1', '--paid', '--ref', '7', '--evidence', 'card 6037-9918-4627-5315.'], 1, 'never kept'],
+    [['att_1', '--paid', '--ref', '7', ...evidence, '--who', '6037 9918 4627 5315'], 1, 'never kept'],
+    [['att_1', '--paid', ...evidence], 2, 'needs its reference'],
+    [['att_1', ...evidence], 2, 'Say which'],
+    [['att_1', '--paid', '--not-paid', ...evidence], 2, 'cannot be used with'],
+    [['att_1', '--not-paid', '--ref', '7', ...evidence], 2, 'cannot be used with'],
+    [['att_1', '--paid', '--ref', '7'], 2, '--evidence'],
+  ])('%j exits %i', async (words, exitCode, part) => {
+    const asked = resolutions.length;
+    expect(await resolve(...words)).toEqual({ out: '', exitCode, sentence: expect.stringContaining(part) });
+    const refusedByBooks = part.startsWith('Say so') || /no payment|is paid/.test(part);
+    expect(resolutions.length - asked).toBe(refusedByBooks ? 1 : 0);
+  });
+
+  test('lets order ids, references and half a card be named', async () => {
+    const sentence =
+      'Orders 606037991846275315 and 603799184627531560, reference 6037991846275316, card 603799******5315';
+    expect((await resolve('att_1', '--paid', '--ref', '7', '--evidence', sentence)).exitCode).toBe(0);
+  });
+});
+
 describe('--json', () => {
   test.each([
     [merchantsCommand, 'merchants --json'],
@@ -166,6 +284,8 @@ describe('--json', () => {
     [invoicesCommand, 'invoices add --merchant bookshop --amount 500000 --json'],
     [paymentsCommand, 'payments list --json'],
     [paymentsCommand, 'payments show att_1 --json'],
+    [paymentsCommand, 'payments --unknown --json'],
+    [resolveCommand, 'resolve att_1 --paid --ref 777 --evidence x --json'],
     [callsCommand, 'calls list --json'],
     [callsCommand, 'calls show call_1 --json'],
     [replayCommand, 'replay call_1 --json'],
@@ -223,6 +343,8 @@ describe('exit codes', () => {
     [replayCommand, 'replay call_9', 1, 'There is no call call_9'],
     [callCommand, 'call 1000 PJSIP/alice', 1, 'running server'],
     [paymentsCommand, 'payments list --state gone', 2, 'paid'],
+    [paymentsCommand, 'payments list --unknown --state paid', 2, 'cannot be used with'],
+    [paymentsCommand, 'payments --unknown --call call_1', 2, 'cannot be used with'],
     [callsCommand, 'calls list --limit 0', 2, 'from 1 to 1000'],
     [callsCommand, 'calls show call_1 --language ar', 2, 'fa'],
     [merchantsCommand, 'merchants --nope', 2, '--nope'],

@@ -127,3 +127,8 @@ describe('text', () => {
 test.each(LANGUAGES)('what the voice is given in %s begins with a word', (language) => {
   for (const clip of allClips(language)) expect(clip.text, clip.name).toMatch(/^\p{L}/u);
 });
+
+test('a merchant is shown by its name where that is known', () => {
+  const hello = say('greet.hello', { merchant: 'bookshop' });
+  expect(text(hello, 'en', 'Bookshop')).toBe('Hello. Welcome to the payment line of Bookshop.');
+});

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { Fault } from '../../application/fault.ts';
-import { OperationFault, type OperationName, type Operations } from '../../application/operations.ts';
+import { Fault, OperationFault } from '../../application/fault.ts';
+import type { OperationName, Operations } from '../../application/operations.ts';
 import { controlSocketPath, isAnswered } from './socket-path.ts';
 import { type Call, OPERATION_NAMES, type Reply } from './wire.ts';
 

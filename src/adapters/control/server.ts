@@ -1,8 +1,8 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { Fault } from '../../application/fault.ts';
-import { OperationFault, type Operations } from '../../application/operations.ts';
+import { Fault, OperationFault } from '../../application/fault.ts';
+import type { Operations } from '../../application/operations.ts';
 import type { Log } from '../../application/ports.ts';
 import { controlSocketPath, isAnswered } from './socket-path.ts';
 import { type Call, isOperationName, type Reply } from './wire.ts';

@@ -19,6 +19,8 @@ const OPERATIONS: Readonly<Record<OperationName, true>> = {
   invoices: true,
   payments: true,
   payment: true,
+  doubts: true,
+  resolve: true,
   calls: true,
   call: true,
   replay: true,

@@ -88,7 +88,7 @@ export async function payerIsBusy(books: Books, { line, cardId, mobile }: Payer)
 }
 
 /** The database's clock at this moment, which goes on while a transaction waits. */
-async function databaseNow(books: Books): Promise<Date> {
+export async function databaseNow(books: Books): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(books);
   const [row] = rows;
   if (row === undefined) throw new Error('The database told no time.');

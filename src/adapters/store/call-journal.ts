@@ -11,11 +11,16 @@ export function createCallJournal({ db }: Database): CallJournal {
       await db
         .insertInto('calls')
         .values({ ...call, startedAt: new Date(at) })
+        .onConflict((conflict) => conflict.column('callId').doNothing())
         .execute();
     },
     async append(entries) {
       if (entries.length === 0) return;
-      await db.insertInto('journal').values(entries.map(fromEntry)).execute();
+      try {
+        await db.insertInto('journal').values(entries.map(fromEntry)).execute();
+      } catch (error) {
+        if (!isDouble(error) || !(await areWritten(db, entries))) throw error;
+      }
     },
     async note(callId, { merchantId, endedAt }) {
       if (merchantId === undefined && endedAt === undefined) return;
@@ -56,6 +61,23 @@ export function createCallJournal({ db }: Database): CallJournal {
 
 function fromEntry({ at, event, commands, ...entry }: JournalEntry) {
   return { ...entry, at: new Date(at), event: JSON.stringify(event), commands: JSON.stringify(commands) };
+}
+
+/** PostgreSQL's code of a unique violation. */
+function isDouble(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}
+
+/** Whether just these entries are there: their append came through, and only its acknowledgement was lost. */
+async function areWritten(db: Database['db'], entries: readonly JournalEntry[]): Promise<boolean> {
+  const callIds = [...new Set(entries.map(({ callId }) => callId))];
+  const rows = await db.selectFrom('journal').selectAll().where('callId', 'in', callIds).execute();
+  const written = new Set(rows.map((row) => wordsOf(toEntry(row))));
+  return entries.every((entry) => written.has(wordsOf(entry)));
+}
+
+function wordsOf({ callId, seq, at, flowVersion, event, stage, commands }: JournalEntry): string {
+  return JSON.stringify([callId, seq, at, flowVersion, event, stage, commands]);
 }
 
 function toEntry(row: Selectable<Tables['journal']>): JournalEntry {

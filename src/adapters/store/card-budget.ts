@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CardHash } from '../../application/ports.ts';
-import type { Outcome } from '../../domain/payment/outcome.ts';
+import type { Verdict } from '../../domain/payment/finding.ts';
 import { TOO_MANY_PINS, WRONG_PIN } from '../../domain/payment/response-code.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
@@ -57,29 +57,30 @@ export async function reserveTry(books: Books, attemptId: string, cardId: number
 }
 
 /**
- * What an outcome does to a card's budget: a wrong PIN and silence spend the reserved try, too many wrong
- * PINs at the bank block the card for 24 hours, and all else gives the try back, also when learned late.
+ * What a verdict does to a card's budget: a wrong PIN and silence spend the reserved try, too many wrong
+ * PINs at the bank block the card for 24 hours, and all else gives the try back, also when learned late. A
+ * person who finds that nothing was paid does not know why, so the PIN may have been wrong.
  */
 export async function settleTry(
   books: Books,
   { attemptId, cardId }: { attemptId: string; cardId: number | null },
-  outcome: Outcome,
+  verdict: Verdict,
 ): Promise<void> {
   if (cardId === null) return;
   await lockCard(books, cardId);
-  if (outcome.type === 'declined' && outcome.code === TOO_MANY_PINS) {
+  if (verdict.type === 'declined' && verdict.code === TOO_MANY_PINS) {
     await books
       .updateTable('cardHashes')
       .set({ blockedUntil: sql`clock_timestamp() + interval '24 hours'` })
       .where('cardId', '=', cardId)
       .execute();
   }
-  if (!spends(outcome)) await books.deleteFrom('cardBudget').where('attemptId', '=', attemptId).execute();
+  if (!spends(verdict)) await books.deleteFrom('cardBudget').where('attemptId', '=', attemptId).execute();
 }
 
-function spends(outcome: Outcome): boolean {
-  if (outcome.type === 'unknown') return true;
-  return outcome.type === 'declined' && (outcome.code === WRONG_PIN || outcome.code === TOO_MANY_PINS);
+function spends(verdict: Verdict): boolean {
+  if (verdict.type === 'unknown' || verdict.type === 'notPaid') return true;
+  return verdict.type === 'declined' && (verdict.code === WRONG_PIN || verdict.code === TOO_MANY_PINS);
 }
 
 /**

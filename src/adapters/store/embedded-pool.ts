@@ -46,7 +46,7 @@ class EmbeddedClient extends EventEmitter {
 
   release(): void {
     this.#unsubscribe();
-    if (this.#leave !== null) void this.#run('rollback', []);
+    if (this.#leave !== null) this.#run('rollback', []).catch(() => undefined);
   }
 
   async #run<R>(text: string, parameters: readonly unknown[]): Promise<QueryResult<R>> {

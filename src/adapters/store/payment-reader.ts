@@ -2,10 +2,12 @@ import type { Selectable } from 'kysely';
 import type { Evidence, PaymentReader } from '../../application/ports.ts';
 import { ATTEMPT_COLUMNS, toAttempt } from './attempt-row.ts';
 import type { Database } from './database.ts';
+import { listDoubts } from './doubts.ts';
 import type { Tables } from './schema.ts';
 
 /** Attempts and their evidence, for people. */
-export function createPaymentReader({ db }: Database): PaymentReader {
+export function createPaymentReader(database: Database): PaymentReader {
+  const { db } = database;
   const attempts = () =>
     db.selectFrom('attempts').innerJoin('bills', 'bills.billId', 'attempts.billId').select(ATTEMPT_COLUMNS);
   return {
@@ -21,6 +23,7 @@ export function createPaymentReader({ db }: Database): PaymentReader {
         .execute();
       return rows.map(toAttempt);
     },
+    doubts: (filter) => listDoubts(database, filter),
     async show(attemptId) {
       const row = await attempts().where('attempts.attemptId', '=', attemptId).executeTakeFirst();
       if (row === undefined) return null;

@@ -4,7 +4,7 @@ import type { CallCommand } from '../../domain/call/command.ts';
 import type { CallEvent, RecordedBy } from '../../domain/call/event.ts';
 import type { BillSource, Language } from '../../domain/merchant/line.ts';
 import type { AttemptState, NotSentReason, PaymentChannel } from '../../domain/payment/attempt.ts';
-import type { Outcome } from '../../domain/payment/outcome.ts';
+import type { EvidenceSource, Verdict } from '../../domain/payment/finding.ts';
 
 /** A JSON column: written as its text, read as its value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -56,12 +56,29 @@ export interface Tables {
   evidence: {
     evidenceId: string;
     attemptId: string;
-    outcome: Json<Outcome>;
+    outcome: Json<Verdict>;
     trace: Json<GatewayTrace>;
+    source: EvidenceSource;
+    who: string | null;
     recordedBy: RecordedBy;
     moved: boolean;
     learnedAt: Date;
     recordedAt: Generated<Date>;
+  };
+  processes: {
+    owner: string;
+    host: string;
+    pid: number;
+    startedAt: Generated<Date>;
+    seenAt: Generated<Date>;
+  };
+  leases: { name: string; owner: string; expiresAt: Date };
+  doubts: {
+    attemptId: string;
+    owner: Generated<string>;
+    since: Generated<Date>;
+    dueAt: Generated<Date>;
+    alarmLevel: Generated<number>;
   };
   cardBudget: { attemptId: string; cardId: number; reservedAt: Generated<Date> };
   outbox: {

@@ -90,7 +90,7 @@ export type CallState =
   /** The bank has answered; the answer is being brought to safety. */
   | ({ readonly stage: 'pay.record'; readonly outcome: Outcome } & Attempted)
   /** The verdict is being said. `late` holds an answer that came while *not known yet* was said. */
-  | ({ readonly stage: 'verdict'; readonly told: Outcome; readonly late: Outcome | null } & Attempted)
+  | ({ readonly stage: 'verdict'; readonly told: Outcome; readonly late: LateAnswer | null } & Attempted)
   | ({ readonly stage: 'reference'; readonly asking: Asking; readonly refId: SpeakableRef } & Talking)
   | ({ readonly stage: 'next'; readonly asking: Asking; readonly ways: readonly Way[] } & Chargeable)
   /** The last words. `awaited` is an attempt whose answer may still come. */
@@ -100,6 +100,12 @@ export type CallState =
   /** The caller has left while the bank was asked: the payment goes on without them. */
   | { readonly stage: 'gone'; readonly attemptId: string }
   | { readonly stage: 'ended' };
+
+/** `recorded` once it is in a safe place, or was waited for long enough: only then it may be told. */
+export interface LateAnswer {
+  readonly outcome: Outcome;
+  readonly recorded: boolean;
+}
 
 /** What a caller has keyed of a PIN before the bank's answer. */
 export type PinEntry = 'nothing' | 'some' | 'whole';

@@ -1,3 +1,4 @@
+import { asciiDigits } from '../digits.ts';
 import { luhnSum } from './luhn.ts';
 
 /** What may be kept and shown of a card: first six and last four digits, and the bank they name. */
@@ -56,6 +57,16 @@ export const CARD_LENGTH = 16;
  */
 export function isCardNumber(digits: Uint8Array): boolean {
   return digits.length === CARD_LENGTH && luhnSum(digits) % 10 === 0;
+}
+
+/** Sixteen digits that stand alone, together or in fours. */
+const MAYBE_CARD = /(?<!\d)\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g;
+
+/** True when a text holds a whole card number, in any digits. */
+export function holdsCard(text: string): boolean {
+  return [...asciiDigits(text).matchAll(MAYBE_CARD)].some(([number]) =>
+    isCardNumber(Uint8Array.from(number.replace(/\D/g, ''), (digit) => digit.charCodeAt(0))),
+  );
 }
 
 /** Masks a well-formed card: `6037 99** **** 1234` for people. */

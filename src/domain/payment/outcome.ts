@@ -1,4 +1,4 @@
-import type { DeclineCode } from './response-code.ts';
+import { type DeclineCode, REPEATED_ORDER_ID, wayOnAfter } from './response-code.ts';
 
 /** Why the bank's answer decides nothing. */
 export type UnknownReason =
@@ -32,4 +32,18 @@ export type OtpOutcome =
 /** True for a reference that stands for a payment: not empty and not all zeros (contracts.md 5.4). */
 export function isReference(refId: string): boolean {
   return /[^0\s]/.test(refId);
+}
+
+/** What an operator must look at, in one sentence; null when nothing is wrong (payment.md, "Reading the reply"). */
+export function alarmOf(outcome: Outcome): string | null {
+  switch (outcome.type) {
+    case 'declined':
+      return wayOnAfter(outcome.code) === 'merchant'
+        ? 'the gateway does not let this merchant take payments'
+        : null;
+    case 'unknown':
+      return outcome.code === REPEATED_ORDER_ID ? 'the gateway says that an order id was used before' : null;
+    default:
+      return null;
+  }
 }

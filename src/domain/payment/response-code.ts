@@ -36,6 +36,9 @@ export const WRONG_PIN: DeclineCode = 55;
 /** Too many wrong PINs at the bank: blocks the card here for 24 hours. */
 export const TOO_MANY_PINS: DeclineCode = 75;
 
+/** The transaction was sent before. Ours are unique, so this decides nothing and raises an alarm. */
+export const REPEATED_ORDER_ID = 94;
+
 export function isDeclineCode(code: number): code is DeclineCode {
   return Object.hasOwn(DECLINES, code);
 }

@@ -85,15 +85,18 @@ export function cutAtSlots(text: string): readonly string[] {
 
 /**
  * The sentence as a person reads it: slots filled, amounts with separators; the Persian without the marks
- * that only the voice needs and with Persian digits. A merchant is shown by its id.
+ * that only the voice needs and with Persian digits. A merchant is shown by its name when that is given,
+ * and by its id otherwise.
  */
-export function text(prompt: Prompt, language: Language): string {
+export function text(prompt: Prompt, language: Language, merchantName?: string): string {
+  const slot = (part: Slot) =>
+    part.slot === 'merchant' ? (merchantName ?? part.value) : slotText(part, language);
   return partsOf(prompt, language)
-    .map((part) => (typeof part === 'string' ? readable(part, language) : slotText(part, language)))
+    .map((part) => (typeof part === 'string' ? readable(part, language) : slot(part)))
     .join('');
 }
 
-function slotText(part: Slot, language: Language): string {
+function slotText(part: Exclude<Slot, { slot: 'merchant' }>, language: Language): string {
   switch (part.slot) {
     case 'amount':
       return part.value % 10 === 0
@@ -105,8 +108,6 @@ function slotText(part: Slot, language: Language): string {
       return digits(nationalMobile(part.value), language);
     case 'bank':
       return readable(BANK_NAMES[part.value][language], language);
-    case 'merchant':
-      return part.value;
     case 'n':
       return number(part.value, language);
     case 'last4':

@@ -224,7 +224,10 @@ function dispatchTests(kit: () => BooksKit): void {
 
 function recordTests(kit: () => BooksKit): void {
   it.each<[Outcome, object]>([
-    [PAID, { state: 'paid', refId: '123456789012', code: null, settledAt: expect.any(Number) }],
+    [
+      { type: 'paid', refId: '310000000001' },
+      { state: 'paid', refId: '310000000001', code: null, settledAt: expect.any(Number) },
+    ],
     [
       { type: 'declined', code: 51 },
       { state: 'declined', code: 51, settledAt: expect.any(Number) },
@@ -245,11 +248,18 @@ function recordTests(kit: () => BooksKit): void {
       moved: true,
       state: outcome.type,
       surplus: false,
+      alarms: [],
     });
     const shown = await kit().reader.show(attempt.attemptId);
     expect(shown?.attempt).toMatchObject(stored);
     const { evidenceId, trace, learnedAt } = result;
-    const moved = { recordedBy: 'queue', moved: true, recordedAt: expect.any(Number) };
+    const moved = {
+      source: 'bank',
+      who: null,
+      recordedBy: 'queue',
+      moved: true,
+      recordedAt: expect.any(Number),
+    };
     expect(shown?.evidence).toEqual([{ evidenceId, outcome, trace, learnedAt, ...moved }]);
     const told = await kit().sql('select state from outbox where attempt_id = $1', [attempt.attemptId]);
     expect(told).toEqual([{ state: outcome.type }]);
@@ -260,7 +270,7 @@ function recordTests(kit: () => BooksKit): void {
     const result = resultOf(attempt, PAID);
     await kit().payments.record(result, 'database');
     const again = await kit().payments.record(result, 'queue');
-    expect(again).toEqual({ recorded: false, moved: false, state: 'paid', surplus: false });
+    expect(again).toEqual({ recorded: false, moved: false, state: 'paid', surplus: false, alarms: [] });
     expect((await kit().reader.show(attempt.attemptId))?.evidence).toHaveLength(1);
   });
 
@@ -274,7 +284,7 @@ function recordTests(kit: () => BooksKit): void {
   it('keeps what moves nothing as evidence', async () => {
     const attempt = await kit().settled(PAID);
     const answer = await kit().payments.record(resultOf(attempt, { type: 'declined', code: 51 }), 'queue');
-    expect(answer).toEqual({ recorded: true, moved: false, state: 'paid', surplus: false });
+    expect(answer).toEqual({ recorded: true, moved: false, state: 'paid', surplus: false, alarms: [] });
     const shown = await kit().reader.show(attempt.attemptId);
     expect(shown?.attempt).toMatchObject({ state: 'paid', code: null });
     expect(shown?.evidence.map(({ moved }) => moved)).toEqual([true, false]);
@@ -297,8 +307,25 @@ function recordTests(kit: () => BooksKit): void {
     await kit().settled(PAID, { billId: first.billId });
     await kit().sql('update bills set cancelled_at = now() where bill_id = $1', [first.billId]);
     const answer = await kit().payments.record(resultOf(first, PAID), 'queue');
-    expect(answer).toEqual({ recorded: true, moved: true, state: 'paid', surplus: true });
+    expect(answer).toMatchObject({ recorded: true, moved: true, state: 'paid', surplus: true });
+    expect(answer.alarms).toEqual(expect.arrayContaining(['surplus', 'provedWrong']));
     expect(await kit().stored(first)).toMatchObject({ state: 'paid', surplus: true });
+  });
+
+  it('records a second charge as surplus also while its own attempt, or another one, is in flight', async () => {
+    const first = await kit().settled({ type: 'declined', code: 51 });
+    const { billId } = first;
+    const second = await kit().dispatched({ billId });
+    expect(await kit().payments.record(resultOf(first, PAID), 'queue')).toMatchObject({ surplus: false });
+    expect(await kit().payments.record(resultOf(second, PAID), 'queue')).toMatchObject({
+      state: 'paid',
+      surplus: true,
+    });
+    const third = await kit().settled({ type: 'declined', code: 51 });
+    const fourth = await kit().settled({ type: 'declined', code: 51 }, { billId: third.billId });
+    await kit().dispatched({ billId: third.billId });
+    await kit().payments.record(resultOf(third, PAID), 'queue');
+    expect(await kit().payments.record(resultOf(fourth, PAID), 'queue')).toMatchObject({ surplus: true });
   });
 
   it('takes a doubled reference: that is an alarm, not a constraint', async () => {

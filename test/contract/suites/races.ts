@@ -1,7 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../../src/adapters/store/database.ts';
+import { createLeftovers } from '../../../src/adapters/store/leftovers.ts';
 import type { NewAttempt } from '../../../src/application/ports.ts';
-import { BOOKSHOP, type BooksKit, booksKit, cardHash, OWNER, PAID, resultOf, UNKNOWN } from './books-kit.ts';
+import {
+  BOOKSHOP,
+  type BooksKit,
+  booksKit,
+  cardHash,
+  OWNER,
+  PAID,
+  resultOf,
+  UNKNOWN,
+  unique,
+} from './books-kit.ts';
+import { agedBy, LEFT } from './leftovers.ts';
 
 /** What must hold when many processes act on the same books at once. */
 export function raceSuite(use: () => Database): void {
@@ -120,6 +132,49 @@ export function raceSuite(use: () => Database): void {
         ]);
         expect([answer, aside]).toEqual(aside ? ['notPrepared', true] : ['dispatched', false]);
         expect((await kit.stored(attempt)).state).toBe(aside ? 'notSent' : 'dispatched');
+      }
+    });
+
+    it('settles what was left once, however many sweep at once', async () => {
+      const attempts = await prepareMany(Array.from({ length: 8 }, () => ({})));
+      await dispatchAll(attempts);
+      for (const attempt of attempts) await agedBy(kit, 'dispatched_at', attempt, 700);
+      const sweepers = Array.from({ length: 4 }, () => createLeftovers(use()));
+      const states = await Promise.all(
+        sweepers.flatMap((sweeper) => attempts.map(({ attemptId }) => sweeper.settle(attemptId, LEFT))),
+      );
+      expect(states.filter((state) => state === 'unknown')).toHaveLength(8);
+      expect(states.filter((state) => state === null)).toHaveLength(24);
+      const told = await kit.sql('select attempt_id from outbox where attempt_id = any($1)', [
+        attempts.map(({ attemptId }) => attemptId),
+      ]);
+      expect(told).toHaveLength(8);
+    });
+
+    it('lets the bank or the sweeper be first; the books end as the bank says', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const attempt = await kit.dispatched();
+        await agedBy(kit, 'dispatched_at', attempt, 700);
+        const [settlement] = await Promise.all([
+          kit.payments.record(resultOf(attempt, { type: 'paid', refId: unique('ref') }), 'queue'),
+          createLeftovers(use()).settle(attempt.attemptId, LEFT),
+        ]);
+        expect(settlement).toMatchObject({ moved: true, state: 'paid', alarms: [] });
+        expect((await kit.stored(attempt)).state).toBe('paid');
+      }
+    });
+
+    it('does not sweep away a prepared attempt that is dispatched at the same time', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const attempt = await kit.prepared({ expiresAt: Date.now() + 30 });
+        await new Promise((resolve) => setTimeout(resolve, 20 + 2 * round));
+        const [answer, swept] = await Promise.all([
+          kit.payments.dispatch(attempt.attemptId, OWNER),
+          createLeftovers(use()).settle(attempt.attemptId, LEFT),
+        ]);
+        const { state } = await kit.stored(attempt);
+        if (answer === 'dispatched') expect([state, swept]).toEqual(['dispatched', null]);
+        else expect(state).toBe(swept === null && answer === 'notPrepared' ? 'prepared' : 'notSent');
       }
     });
 

@@ -72,8 +72,20 @@ function journalTests(open: () => CallJournal): void {
     const callId = await begun();
     await open().append([entry(callId, 1)]);
     await expect(open().append([entry(callId, 2), entry(callId, 1)])).rejects.toThrow();
-    expect(await open().read(callId)).toHaveLength(1);
+    await expect(open().append([entry(callId, 1, 'card.ask')])).rejects.toThrow();
+    expect(await open().read(callId)).toEqual([entry(callId, 1)]);
     await expect(open().append([entry('call_nobody', 1)])).rejects.toThrow();
+  });
+
+  it('can be told again what was written when only the acknowledgement was lost', async () => {
+    const callId = await begun();
+    const entries = [1, 2].map((seq) => entry(callId, seq));
+    await open().append(entries);
+    await open().append(entries);
+    expect(await open().read(callId)).toEqual(entries);
+    const call = { callId, channelId: 'channel-1', line: '1000', caller: null, at: Date.now() };
+    await open().begin(call);
+    expect((await open().show(callId))?.caller).toBe('+989121234567');
   });
 
   it('sums up a call', async () => {

@@ -162,14 +162,33 @@ describe('the three verdicts', () => {
   });
 
   it('tells an answer that comes while *not known yet* is being said', () => {
-    const call = new Conversation().toPay().tell({ type: 'CallerDeadline' }).replied(PAID);
+    const call = new Conversation().toPay().tell({ type: 'CallerDeadline' }).replied(PAID).recorded();
     expect(call.said).toEqual([]);
     expect(call.hear().said).toEqual(['paid']);
   });
 
   it('tells an answer that comes during the last words', () => {
     const call = new Conversation().toPay().tell({ type: 'CallerDeadline' }).hear().replied(PAID);
-    expect(call.said).toEqual(['paid']);
+    expect(call.recorded().said).toEqual(['paid']);
+  });
+
+  it('tells a late answer only once it is recorded, or could not be within its time', () => {
+    const late = () => new Conversation().toPay().tell({ type: 'CallerDeadline' }).replied(PAID);
+    expect([late().hear().stage, late().hear().said]).toEqual(['pay.record', []]);
+    expect(late().hear().recorded().said).toEqual(['paid']);
+    const notRecorded = { type: 'ResultNotRecorded', attemptId: 'att_1' } as const;
+    expect(late().tell(notRecorded).hear().said).toEqual(['paid']);
+  });
+
+  it('keeps the card while a late answer may still ask for a new PIN, and wipes it at the hang-up', () => {
+    const call = new Conversation().toPay().tell({ type: 'CallerDeadline' }).hear();
+    expect(call.command('WipeSecrets')).toBeUndefined();
+    expect(call.hear().commands.map(({ type }) => type)).toEqual(['WipeSecrets', 'HangUp']);
+  });
+
+  it('tells what broke on our side as not known yet', () => {
+    const call = new Conversation().toPay().tell({ type: 'ResultNotRecorded', attemptId: 'att_1' });
+    expect(call.said).toEqual(['unknown']);
   });
 
   it('keeps a late answer that decides nothing to itself', () => {

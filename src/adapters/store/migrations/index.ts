@@ -4,6 +4,7 @@ import * as bills from './002_bills.ts';
 import * as attempts from './003_attempts.ts';
 import * as evidence from './004_evidence.ts';
 import * as calls from './005_calls.ts';
+import * as owners from './006_owners.ts';
 
 /** Every migration in order. One that has been released is never edited: a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '003_attempts': attempts,
   '004_evidence': evidence,
   '005_calls': calls,
+  '006_owners': owners,
 };

@@ -1,6 +1,7 @@
 import type { EventOf } from '../event.ts';
 import type { At } from '../state.ts';
 import { ignoring, type Row, type Step } from '../step.ts';
+import { toRecord } from './pay.ts';
 import {
   BEGUN,
   callerLeft,
@@ -13,7 +14,6 @@ import {
   PROMPTS_PASS,
   stay,
 } from './shared.ts';
-import { tellVerdict } from './verdict.ts';
 
 /** The end of a call: the last words, the hang-up, and a payment that outlives its caller. */
 
@@ -73,14 +73,17 @@ export const endedRow: Row<'ended'> = {
 };
 
 function hangUp(): Step {
-  return { state: { stage: 'leaving' }, commands: [{ type: 'HangUp', cause: 'normal' }] };
+  return {
+    state: { stage: 'leaving' },
+    commands: [{ type: 'WipeSecrets' }, { type: 'HangUp', cause: 'normal' }],
+  };
 }
 
 /** An answer that comes while the last words are said is still told. */
 function lateReply(state: At<'goodbye'>, { attemptId, outcome }: EventOf<'PayReplied'>): Step {
   const { awaited, talk } = state;
   return awaited?.attemptId === attemptId && outcome.type !== 'unknown'
-    ? tellVerdict({ ...awaited, talk }, outcome)
+    ? toRecord({ ...awaited, talk }, outcome)
     : stay(state);
 }
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../../payment/outcome.ts';
 import { say } from '../../prompt/script.ts';
 import type { CallCommand } from '../command.ts';
 import type { EventOf } from '../event.ts';
-import type { At, Talk } from '../state.ts';
+import type { At, Attempted, Talk } from '../state.ts';
 import { ignoring, type Row, type Step, speak } from '../step.ts';
 import { refused } from './attempt.ts';
 import { BEGUN, goOn, KEYS_LOST, NO_BILL_ASKED, NO_PIN_OUT, NOTHING_ASKED, PROMPTS_PASS } from './shared.ts';
@@ -30,10 +30,12 @@ const COMMON = {
 
 export const payWaitRow: Row<'pay.wait'> = {
   ...COMMON,
-  ...ignoring('the answer comes first', 'ResultRecorded', 'ResultNotRecorded'),
+  ...ignoring('the answer comes first', 'ResultRecorded'),
   PayReplied: payReplied,
   AttemptRefused: (state, { why }) => notDispatched(state, why),
-  CallerDeadline: callerDeadline,
+  CallerDeadline: notKnown,
+  // Without an answer before it: something broke on our side, and there is nothing more to wait for.
+  ResultNotRecorded: notKnown,
   WaitedMore: stillWaiting,
   CallLimitNear: goOn,
   CallerGone: goneWhilePaying,
@@ -75,11 +77,16 @@ export const END_OF_WAIT: readonly CallCommand[] = [
 ];
 
 function payReplied(state: At<'pay.wait'>, { outcome }: EventOf<'PayReplied'>): Step {
-  return { state: { ...state, talk: moneyMoved(state.talk), stage: 'pay.record', outcome }, commands: [] };
+  return toRecord({ ...state, talk: moneyMoved(state.talk) }, outcome);
+}
+
+/** Waits for the bank's answer to be brought to safety before it is told. */
+export function toRecord({ talk, bill, mobile, card, pan, attemptId }: Attempted, outcome: Outcome): Step {
+  return { state: { stage: 'pay.record', talk, bill, mobile, card, pan, attemptId, outcome }, commands: [] };
 }
 
 /** Silence is *not known yet*, never *not paid*; the request itself stays open (payment.md, "Dispatch" 4). */
-function callerDeadline(state: At<'pay.wait'>): Step {
+function notKnown(state: At<'pay.wait'>): Step {
   const silence: Outcome = { type: 'unknown', why: 'timeout', code: null };
   return tellVerdict({ ...state, talk: moneyMoved(state.talk) }, silence);
 }

@@ -75,13 +75,14 @@ export function goodbye(
   };
 }
 
-/** Says the last words, with what comes before them. `awaited` is an attempt whose answer may still come. */
+/**
+ * Says the last words, with what comes before them. `awaited` is an attempt whose answer may still come: a
+ * new PIN for its card may then be asked for, so that the card is kept until the hang-up.
+ */
 export function lastWords(talk: Talk, before: readonly Prompt[], awaited: Attempted | null = null): Step {
   const said = speak(talk, [...before, say('bye')]);
-  return {
-    state: { stage: 'goodbye', talk: said.talk, awaited },
-    commands: [{ type: 'WipeSecrets' }, ...said.commands],
-  };
+  const wiped: readonly CallCommand[] = awaited === null ? [{ type: 'WipeSecrets' }] : [];
+  return { state: { stage: 'goodbye', talk: said.talk, awaited }, commands: [...wiped, ...said.commands] };
 }
 
 /** The caller has left: nothing is kept but the books. */
@@ -93,7 +94,7 @@ export function callerLeft(state: TalkingState): Step {
 }
 
 /** The soft limit of the call: it waits while keys come (call.md, "Gathers"), then the call is ended. */
-export function limitNear(state: TalkingState): Step {
+function limitNear(state: TalkingState): Step {
   return state.talk.keyedLately ? goOn(state) : goodbye(state, []);
 }
 

@@ -5,7 +5,7 @@ import type { EventOf } from '../event.ts';
 import type { At, Attempted, Talk, Way } from '../state.ts';
 import { ask, ignoring, type Row, type Step, speak } from '../step.ts';
 import { offerWays } from './next.ts';
-import { END_OF_WAIT } from './pay.ts';
+import { END_OF_WAIT, toRecord } from './pay.ts';
 import {
   goOn,
   goodbye,
@@ -22,15 +22,11 @@ import {
 export const verdictRow: Row<'verdict'> = {
   ...ONLY_ASKING,
   ...NOTHING_ASKED,
-  ...ignoring(
-    'the verdict is being said',
-    'ResultRecorded',
-    'ResultNotRecorded',
-    'CallerDeadline',
-    'WaitedMore',
-  ),
+  ...ignoring('the verdict is being said', 'CallerDeadline', 'WaitedMore'),
   PromptEnded: verdictSaid,
   PayReplied: lateReply,
+  ResultRecorded: lateRecorded,
+  ResultNotRecorded: lateRecorded,
   CallLimitNear: goOn,
 };
 
@@ -94,9 +90,10 @@ const REASONS = {
   90: 'reason.endOfDay',
 } as const satisfies Record<DeclineCode, string>;
 
-/** A verdict is said to its end; an answer that came meanwhile is told next. */
+/** A verdict is said to its end; an answer that came meanwhile is told next, once it is recorded. */
 function verdictSaid(state: At<'verdict'>): Step {
-  if (state.late !== null) return tellVerdict(state, state.late);
+  if (state.late?.recorded) return tellVerdict(state, state.late.outcome);
+  if (state.late !== null) return toRecord(state, state.late.outcome);
   const { told } = state;
   switch (told.type) {
     case 'paid':
@@ -124,7 +121,12 @@ function afterDecline(state: At<'verdict'>, wayOn: WayOn): Step {
 /** Only *not known yet* may be overtaken by a late answer; every other verdict was the bank's own word. */
 function lateReply(state: At<'verdict'>, { attemptId, outcome }: EventOf<'PayReplied'>): Step {
   const news = attemptId === state.attemptId && state.told.type === 'unknown' && outcome.type !== 'unknown';
-  return news ? { state: { ...state, late: outcome }, commands: [] } : stay(state);
+  return news ? { state: { ...state, late: { outcome, recorded: false } }, commands: [] } : stay(state);
+}
+
+function lateRecorded(state: At<'verdict'>, { attemptId }: { readonly attemptId: string }): Step {
+  if (attemptId !== state.attemptId || state.late === null) return stay(state);
+  return { state: { ...state, late: { ...state.late, recorded: true } }, commands: [] };
 }
 
 function tellReference(talk: Talk, refId: SpeakableRef, tries: number): Step {

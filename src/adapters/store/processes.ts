@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { ProcessRegister } from '../../application/ports.ts';
+import type { Database } from './database.ts';
+
+/** Processes, their heartbeats and their leases; every time is of the database's clock. */
+export function createProcessRegister({ db }: Database): ProcessRegister {
+  return {
+    async heartbeat(running) {
+      await db
+        .insertInto('processes')
+        .values(running)
+        .onConflict((conflict) =>
+          conflict.column('owner').doUpdateSet({ seenAt: sql<Date>`clock_timestamp()` }),
+        )
+        .execute();
+    },
+    async takeLease(name, owner, ms) {
+      const expiresAt = sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`;
+      const taken = await db
+        .insertInto('leases')
+        .values({ name, owner, expiresAt })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ owner, expiresAt })
+            .where(({ or, eb }) =>
+              or([
+                eb('leases.owner', '=', owner),
+                eb('leases.expiresAt', '<=', sql<Date>`clock_timestamp()`),
+              ]),
+            ),
+        )
+        .returning('name')
+        .executeTakeFirst();
+      return taken !== undefined;
+    },
+    async leave(owner) {
+      await db.deleteFrom('leases').where('owner', '=', owner).execute();
+      await db.deleteFrom('processes').where('owner', '=', owner).execute();
+    },
+    async forgetGone() {
+      const aDayAgo = sql<Date>`clock_timestamp() - interval '1 day'`;
+      await db.deleteFrom('leases').where('expiresAt', '<', aDayAgo).execute();
+      await db.deleteFrom('processes').where('seenAt', '<', aDayAgo).execute();
+    },
+  };
+}

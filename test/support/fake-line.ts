@@ -1,0 +1,89 @@
+import type { HangUpCode, LineEvent, Telephony } from '../../src/application/ports.ts';
+
+const CHANNEL = 'channel-1';
+
+/** A telephone line with one caller on it: what was asked of it, in order, and what the caller does. */
+export class FakeLine implements Telephony {
+  /** Such as `answer`, `play 3 card.ask`, `stop 3`, `hangUp 16`. */
+  readonly asked: string[] = [];
+  playing: string | null = null;
+  /** When it is set, the line answers nothing it is asked, and tells nothing. */
+  dead = false;
+  #up = true;
+  #listener: (event: LineEvent) => void = () => undefined;
+
+  listen(listener: (event: LineEvent) => void) {
+    this.#listener = listener;
+  }
+
+  async answer() {
+    this.#ask('answer');
+  }
+
+  async hangUp(_channelId: string, cause: HangUpCode) {
+    this.#ask(`hangUp ${cause}`);
+    this.leave(cause);
+  }
+
+  async setCallId() {
+    if (this.dead) throw new Error('no Asterisk answers');
+  }
+
+  async play(channelId: string, playbackId: string, clips: readonly string[]) {
+    this.#ask(`play ${numberOf(playbackId)} ${clips.filter((clip) => !clip.startsWith('pause.')).join(' ')}`);
+    this.#endPrompt('stopped');
+    this.playing = playbackId;
+    if (channelId !== CHANNEL) throw new Error(`there is no channel ${channelId}`);
+  }
+
+  async stop(playbackId: string) {
+    this.#ask(`stop ${numberOf(playbackId)}`);
+    if (this.playing === playbackId) this.#endPrompt('stopped');
+  }
+
+  async keepMedia(_channelId: string, media: string) {
+    this.#ask(media);
+  }
+
+  async setNet(_channelId: string, seconds: number) {
+    this.#ask(`net ${seconds}`);
+  }
+
+  /* What the caller does. */
+
+  ring(callerNumber: string | null = '09121234567', did = '1000') {
+    const presentation = callerNumber === null ? ('withheld' as const) : ('allowed' as const);
+    this.#listener({ type: 'arrived', channelId: CHANNEL, did, callerNumber, presentation });
+  }
+
+  /** Listens to the end of what is being said. */
+  hearOut() {
+    this.#endPrompt('whole');
+  }
+
+  key(keys: string) {
+    for (const key of keys) this.#listener({ type: 'key', channelId: CHANNEL, key, durationMs: 100 });
+  }
+
+  leave(cause = 16) {
+    if (!this.#up || this.dead) return;
+    this.#up = false;
+    this.#endPrompt('cut');
+    this.#listener({ type: 'gone', channelId: CHANNEL, cause });
+  }
+
+  #endPrompt(heard: 'whole' | 'stopped' | 'cut') {
+    const playbackId = this.playing;
+    this.playing = null;
+    if (playbackId !== null) this.#listener({ type: 'promptEnded', channelId: CHANNEL, playbackId, heard });
+  }
+
+  #ask(request: string) {
+    this.asked.push(request);
+    if (this.dead) throw new Error('no Asterisk answers');
+  }
+}
+
+function numberOf(playbackId: string): string {
+  return playbackId.slice(playbackId.lastIndexOf('.') + 1);
+}

@@ -1,0 +1,243 @@
+import type {
+  AttemptResult,
+  CallJournal,
+  Gateway,
+  GatewayTrace,
+  Log,
+  NewAttempt,
+  OtpRequest,
+  PaymentStore,
+  PayRequest,
+  PrepareRefusal,
+  ResultQueue,
+  Settlement,
+} from '../../src/application/ports.ts';
+import { Secret } from '../../src/application/secret.ts';
+import type { JournalEntry } from '../../src/domain/call/journal.ts';
+import {
+  type AttemptState,
+  type DispatchRefusal,
+  mayMove,
+  type NotSentReason,
+  reasonKept,
+} from '../../src/domain/payment/attempt.ts';
+import type { OtpOutcome, Outcome } from '../../src/domain/payment/outcome.ts';
+
+/** Small stand-ins for the ports, in memory: what they were asked can be read, what they answer can be set. */
+
+export const PAID: Outcome = { type: 'paid', refId: '123456789012' };
+export const TRACE: GatewayTrace = { httpStatus: 200, code: null, tookMs: 900, note: 'a reply' };
+/** An invented card with a right check digit, of a bank that is known, and a PIN of eight unusual digits. */
+export const PAN = '6037991846275315';
+export const PIN = '73915284';
+
+export function secretOf(digits: string): Secret {
+  return new Secret(Uint8Array.from(digits, (digit) => digit.charCodeAt(0)));
+}
+
+export function digitsOf(secret: Secret): string {
+  return secret.expose((bytes) => String.fromCharCode(...bytes));
+}
+
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly fields: object;
+  readonly message: string;
+}
+
+export class FakeLog implements Log {
+  readonly lines: LogLine[] = [];
+  readonly info = this.#keep('info');
+  readonly warn = this.#keep('warn');
+  readonly error = this.#keep('error');
+
+  get errors(): readonly string[] {
+    return this.lines.filter(({ level }) => level === 'error').map(({ message }) => message);
+  }
+
+  #keep(level: keyof Log): Log['info'] {
+    return (fields, message) => void this.lines.push({ level, fields, message });
+  }
+}
+
+/** Something that may be away; whoever asks it then is refused. */
+class Service {
+  away = false;
+
+  /** Throws while it is away. */
+  protected ask(): void {
+    if (this.away) throw new Error('it is away');
+  }
+}
+
+type Kept = { state: AttemptState; reason: NotSentReason | null };
+
+export class FakeBooks extends Service implements PaymentStore {
+  readonly prepared: NewAttempt[] = [];
+  readonly states = new Map<string, Kept>();
+  readonly evidence = new Map<string, AttemptResult>();
+  readonly recordedBy: string[] = [];
+  refusePrepare: PrepareRefusal | null = null;
+  refuseDispatch: DispatchRefusal | null = null;
+  /** A COMMIT that happens, and whose acknowledgement does not arrive. */
+  loseDispatchAck = false;
+  /** Runs while a dispatch waits for its locks. */
+  whileDispatching: () => Promise<void> = async () => undefined;
+
+  async findInvoiceBill(): ReturnType<PaymentStore['findInvoiceBill']> {
+    this.ask();
+    return { billId: 'bill_of_invoice', amount: 750_000, invoiceId: 'inv_1' };
+  }
+
+  async openBill({ billId, amount }: Parameters<PaymentStore['openBill']>[0]) {
+    this.ask();
+    return { billId, amount, invoiceId: null };
+  }
+
+  async prepare(attempt: NewAttempt) {
+    this.ask();
+    if (this.refusePrepare !== null) return this.refusePrepare;
+    this.prepared.push(attempt);
+    this.states.set(attempt.attemptId, { state: 'prepared', reason: null });
+    return 'prepared' as const;
+  }
+
+  async dispatch(attemptId: string) {
+    this.ask();
+    await this.whileDispatching();
+    if (this.#stateOf(attemptId) !== 'prepared') return 'notPrepared' as const;
+    if (this.refuseDispatch !== null) {
+      this.#move(attemptId, 'notSent', reasonKept(this.refuseDispatch));
+      return this.refuseDispatch;
+    }
+    this.#move(attemptId, 'dispatched');
+    if (this.loseDispatchAck) throw new Error('the connection was lost');
+    return 'dispatched' as const;
+  }
+
+  async setAside(attemptId: string, reason: NotSentReason) {
+    this.ask();
+    if (this.#stateOf(attemptId) !== 'prepared') return false;
+    this.#move(attemptId, 'notSent', reason);
+    return true;
+  }
+
+  async record(result: AttemptResult, by: 'queue' | 'database'): Promise<Settlement> {
+    this.ask();
+    const { attemptId, evidenceId, outcome } = result;
+    const known = this.evidence.has(evidenceId);
+    const moved = !known && mayMove(this.#stateOf(attemptId), outcome.type);
+    this.evidence.set(evidenceId, result);
+    this.recordedBy.push(by);
+    if (moved) this.#move(attemptId, outcome.type, outcome.type === 'notSent' ? outcome.reason : null);
+    return { recorded: !known, moved, state: this.#stateOf(attemptId), surplus: false, alarms: [] };
+  }
+
+  /** `paid`, or `notSent(hangup)`: the state of the one attempt, or of the last. */
+  get last(): string {
+    const kept = [...this.states.values()].at(-1);
+    if (kept === undefined) return 'none';
+    return kept.reason === null ? kept.state : `${kept.state}(${kept.reason})`;
+  }
+
+  #stateOf(attemptId: string): AttemptState {
+    const kept = this.states.get(attemptId);
+    if (kept === undefined) throw new Error(`there is no attempt ${attemptId}`);
+    return kept.state;
+  }
+
+  #move(attemptId: string, state: AttemptState, reason: NotSentReason | null = null): void {
+    this.states.set(attemptId, { state, reason });
+  }
+}
+
+export class FakeGateway implements Gateway {
+  otp: OtpOutcome = { type: 'accepted' };
+  outcome: Outcome = PAID;
+  /** What is waited for before the bytes leave, and after. */
+  connecting: Promise<void> = Promise.resolve();
+  answering: Promise<void> = Promise.resolve();
+  otpAnswering: Promise<void> = Promise.resolve();
+  readonly otps: { orderId: string; pan: string }[] = [];
+  /** What left, as it left. */
+  readonly pays: { orderId: string; pan: string; pin: string; amount: number }[] = [];
+
+  async requestOtp({ orderId, pan }: OtpRequest) {
+    this.otps.push({ orderId, pan: digitsOf(pan) });
+    await this.otpAnswering;
+    return { outcome: this.otp, trace: TRACE };
+  }
+
+  async pay({ orderId, pan, pin, amount }: PayRequest, mayStillSend: () => boolean) {
+    const body = { orderId, pan: digitsOf(pan), pin: digitsOf(pin), amount };
+    await this.connecting;
+    if (!mayStillSend())
+      return { outcome: { type: 'notSent', reason: 'notConfirmed' } as const, trace: TRACE };
+    this.pays.push(body);
+    await this.answering;
+    return { outcome: this.outcome, trace: TRACE };
+  }
+}
+
+export class FakeQueue extends Service implements ResultQueue {
+  readonly results: AttemptResult[] = [];
+  /** When it is set, adding neither succeeds nor fails. */
+  hangs = false;
+  #handler: ((result: AttemptResult) => Promise<void>) | null = null;
+
+  async add(result: AttemptResult) {
+    this.ask();
+    if (this.hangs) await new Promise(() => undefined);
+    this.results.push(result);
+    void this.#handler?.(result);
+  }
+
+  async work(handler: (result: AttemptResult) => Promise<void>) {
+    this.#handler = handler;
+  }
+
+  healthy() {
+    return !this.away;
+  }
+
+  async close() {}
+}
+
+export class FakeJournal extends Service implements CallJournal {
+  readonly begun: string[] = [];
+  readonly entries: JournalEntry[] = [];
+  readonly batches: number[] = [];
+  readonly endedAt: number[] = [];
+  /** What an append waits for. */
+  writing: Promise<void> = Promise.resolve();
+
+  async begin({ callId }: { callId: string }) {
+    this.ask();
+    this.begun.push(callId);
+  }
+
+  async append(entries: readonly JournalEntry[]) {
+    this.ask();
+    if (!entries.every(({ callId }) => this.begun.includes(callId))) throw new Error('there is no such call');
+    await this.writing;
+    this.batches.push(entries.length);
+    this.entries.push(...entries);
+  }
+
+  async note(_callId: string, { endedAt }: { endedAt?: number }) {
+    this.ask();
+    if (endedAt !== undefined) this.endedAt.push(endedAt);
+  }
+
+  async read() {
+    return this.entries;
+  }
+
+  async list() {
+    return [];
+  }
+
+  async show() {
+    return null;
+  }
+}

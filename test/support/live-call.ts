@@ -1,0 +1,132 @@
+import { createCardHasher } from '../../src/adapters/card-hasher.ts';
+import { createVault } from '../../src/adapters/vault.ts';
+import { CallRegistry } from '../../src/application/call-registry.ts';
+import type { CallVault, Line, MerchantStore } from '../../src/application/ports.ts';
+import { finaliseResult } from '../../src/application/record-result.ts';
+import type { Secret } from '../../src/application/secret.ts';
+import type { JournalEntry } from '../../src/domain/call/journal.ts';
+import { POLICY } from './conversation.ts';
+import { FakeLine } from './fake-line.ts';
+import { FakeBooks, FakeGateway, FakeJournal, FakeLog, FakeQueue, PAN, PIN } from './fakes.ts';
+import { SimulatedSystem, settle } from './simulated-system.ts';
+
+const LINE: Line & { merchantName: { fa: string; en: string } } = {
+  merchantId: 'bookshop',
+  merchantName: { fa: 'کتاب‌فروشی', en: 'Bookshop' },
+  number: '1000',
+  aliases: [],
+  sequence: 'acd54b56ddd651a5cc3v',
+  language: 'fa',
+  bill: { type: 'fixed', amount: 500_000 },
+  confirmCard: false,
+};
+
+/** One call through the whole application layer, around it nothing but fakes and a clock that is moved by hand. */
+export class LiveCall {
+  readonly system = new SimulatedSystem();
+  readonly log = new FakeLog();
+  readonly line = new FakeLine();
+  readonly books = new FakeBooks();
+  readonly gateway = new FakeGateway();
+  readonly queue = new FakeQueue();
+  readonly journal = new FakeJournal();
+  /** The vault of the last call. */
+  vault: CallVault | null = null;
+  /** The buffers that the call's vault has lent, to see what is left in them. */
+  readonly lent: Secret[] = [];
+  readonly seen: JournalEntry[] = [];
+  /** Set to a function that throws to see that nobody who looks on can do harm. */
+  watch: (entry: JournalEntry) => void = (entry) => void this.seen.push(entry);
+  policy: Partial<Line> = {};
+  readonly merchants = {
+    findLine: async () => {
+      if (this.books.away) throw new Error('it is away');
+      return { ...LINE, ...this.policy };
+    },
+  } as unknown as MerchantStore;
+  readonly #vault = createVault();
+  readonly registry = new CallRegistry({
+    system: this.system,
+    log: this.log,
+    telephony: this.line,
+    payments: this.books,
+    gateway: this.gateway,
+    queue: this.queue,
+    journal: this.journal,
+    merchants: this.merchants,
+    vault: { open: (callId) => this.#watched(this.#vault.open(callId)) },
+    cardHasher: createCardHasher(Buffer.alloc(32, 7)),
+    limits: POLICY.limits,
+    otpsPerCardHour: 5,
+    isNameSpoken: async () => true,
+    owner: 'process-1',
+    watch: (entry) => this.watch(entry),
+  });
+
+  constructor() {
+    this.registry.listen();
+    void this.queue.work((result) => finaliseResult({ ...this, payments: this.books }, result));
+  }
+
+  get stage(): string | undefined {
+    return this.seen.at(-1)?.stage;
+  }
+
+  get events(): readonly string[] {
+    return this.seen.map(({ event }) => event.type);
+  }
+
+  /** The sentences that the caller heard begin, in order. */
+  get said(): readonly string[] {
+    return this.line.asked.flatMap((asked) => (asked.startsWith('play ') ? asked.split(' ').slice(2) : []));
+  }
+
+  /** Listens until nothing more is said. */
+  async listen(prompts = 1): Promise<void> {
+    for (let heard = 0; heard < prompts; heard += 1) {
+      this.line.hearOut();
+      await settle();
+    }
+  }
+
+  async keys(keys: string): Promise<void> {
+    this.line.key(keys);
+    await settle();
+  }
+
+  async toGreeting(): Promise<this> {
+    this.line.ring();
+    await this.system.advance(400);
+    return this;
+  }
+
+  async toCard(): Promise<this> {
+    await this.toGreeting();
+    await this.listen(2);
+    return this;
+  }
+
+  async toPin(): Promise<this> {
+    await this.toCard();
+    await this.keys(PAN);
+    return this;
+  }
+
+  async toPay(): Promise<this> {
+    await this.toPin();
+    await this.keys(`${PIN}#`);
+    return this;
+  }
+
+  #watched(vault: CallVault): CallVault {
+    this.vault = vault;
+    return {
+      ...vault,
+      secret: (ref) => {
+        const secret = vault.secret(ref);
+        this.lent.push(secret);
+        return secret;
+      },
+    };
+  }
+}

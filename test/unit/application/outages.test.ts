@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { replayJournal } from '../../../src/domain/call/journal.ts';
+import { PAN, PIN } from '../../support/fakes.ts';
+import { LiveCall } from '../../support/live-call.ts';
+import { settle } from '../../support/simulated-system.ts';
+
+let call: LiveCall;
+beforeEach(() => {
+  call = new LiveCall();
+});
+
+describe('the store away', () => {
+  it('when a call arrives: it is rejected unanswered, and its journal is written when the store is back', async () => {
+    call.books.away = true;
+    call.journal.away = true;
+    call.line.ring();
+    await call.system.advance(60_000);
+    expect(call.line.asked).toEqual(['hangUp 34']);
+    expect(call.stage).toBe('ended');
+    call.journal.away = false;
+    await call.system.advance(1_000);
+    expect(call.journal.entries).toEqual(call.seen);
+    expect([call.registry.size, call.system.waiting]).toEqual([0, 0]);
+  });
+
+  it('for a moment when a call arrives costs that call nothing', async () => {
+    call.journal.away = true;
+    await call.toGreeting();
+    call.journal.away = false;
+    await call.system.advance(1_000);
+    await call.listen(2);
+    await call.keys(PAN);
+    await call.keys(`${PIN}#`);
+    expect(call.books.last).toBe('paid');
+    expect(replayJournal(call.journal.entries)).toMatchObject({ identical: true });
+  });
+
+  it('during a call: no new charge, and the caller hears a true sentence', async () => {
+    await call.toPin();
+    call.books.away = true;
+    call.journal.away = true;
+    await call.keys(`${PIN}#`);
+    await call.system.advance(2_000);
+    expect([call.gateway.pays, call.said.slice(-2)]).toEqual([[], ['line.down', 'bye']]);
+  });
+
+  it('and the queue away after the bank has answered: the result is recorded when one is back', async () => {
+    await call.toPin();
+    const answered = Promise.withResolvers<void>();
+    call.gateway.answering = answered.promise;
+    await call.keys(`${PIN}#`);
+    call.books.away = true;
+    call.queue.away = true;
+    answered.resolve();
+    await call.system.advance(2_000);
+    expect(call.said.at(-1)).toBe('paid');
+    call.line.leave();
+    await call.system.advance(60_000);
+    expect(call.registry.size).toBe(1);
+    call.books.away = false;
+    await call.system.advance(1_000);
+    expect([call.books.last, call.books.recordedBy, call.registry.size]).toEqual(['paid', ['database'], 0]);
+  });
+});
+
+describe('a surprise', () => {
+  it('in whoever looks on does no harm to the call', async () => {
+    call.watch = () => {
+      throw new Error('the demo has a fault');
+    };
+    await call.toPay();
+    expect(call.books.last).toBe('paid');
+  });
+
+  it('in a command ends the waiting for its answer: nobody is left on the line', async () => {
+    call.books.openBill = () => {
+      throw new Error('a surprise');
+    };
+    call.books.prepare = call.books.openBill as never;
+    await call.toPin();
+    expect(call.said.slice(-2)).toEqual(['line.down', 'bye']);
+  });
+
+  it('after the dispatch keeps no call for ever', async () => {
+    await call.toPin();
+    call.gateway.pay = () => Promise.reject(new Error('a surprise'));
+    call.gateway.connecting = Promise.resolve();
+    call.line.key(`${PIN}#`);
+    await settle();
+    call.line.leave();
+    await call.system.advance(60_000);
+    expect([call.stage, call.registry.size]).toEqual(['ended', 0]);
+    expect([call.books.last, call.log.errors]).toEqual(['dispatched', ['a command of a call failed']]);
+  });
+
+  it('in answering hangs up: the caller is not kept in silence', async () => {
+    call.line.answer = () => Promise.reject(new Error('no answer from Asterisk'));
+    call.line.ring();
+    await settle();
+    expect(call.line.asked).toEqual(['hangUp 34']);
+    expect([call.stage, call.registry.size]).toEqual(['ended', 0]);
+  });
+});
+
+describe('closing', () => {
+  it('ends calls, and takes no new one', async () => {
+    await call.toPin();
+    await call.registry.close();
+    expect([call.line.asked.at(-1), call.books.last]).toEqual(['hangUp 34', 'notSent(hangup)']);
+    call.line.ring();
+    await settle();
+    expect([call.line.asked.at(-1), call.registry.size]).toEqual(['hangUp 34', 0]);
+  });
+
+  it('waits for a payment that is out', async () => {
+    await call.toPin();
+    const answered = Promise.withResolvers<void>();
+    call.gateway.answering = answered.promise;
+    await call.keys(`${PIN}#`);
+    let closed = false;
+    const closing = call.registry.close().then(() => {
+      closed = true;
+    });
+    await call.system.advance(90_000);
+    expect([closed, call.books.last]).toEqual([false, 'dispatched']);
+    answered.resolve();
+    await closing;
+    expect(call.books.last).toBe('paid');
+  });
+
+  it('does not wait for ever for an Asterisk that is away', async () => {
+    await call.toPin();
+    call.line.dead = true;
+    const closing = call.registry.close();
+    await call.system.advance(5_000);
+    await closing;
+    expect([call.stage, call.books.last, call.system.waiting]).toEqual(['ended', 'notSent(hangup)', 0]);
+  });
+
+  it('does not wait for ever for a journal that cannot be written', async () => {
+    await call.toPin();
+    call.journal.away = true;
+    const closing = call.registry.close();
+    await call.system.advance(5_000);
+    await closing;
+    expect(call.books.last).toBe('notSent(hangup)');
+  });
+});
+
+describe('the registry', () => {
+  it('hears of a hang-up once, however often it is told', async () => {
+    await call.toCard();
+    const before = call.seen.length;
+    call.line.leave();
+    call.line.leave();
+    await settle();
+    expect(call.seen.slice(before).map(({ event }) => event.type)).toEqual(['PromptEnded', 'CallerGone']);
+  });
+
+  it('ignores what is told of channels that are not its own', async () => {
+    await call.toCard();
+    call.line.leave();
+    await settle();
+    call.line.key('1');
+    expect(call.events.at(-1)).toBe('CallerGone');
+  });
+});
