@@ -183,6 +183,7 @@ function sessionPorts(config: Config, opened: Opened): SessionPorts {
   return {
     ...rest,
     payments: { ...payments, record: recordAloud(payments, opened.log) },
+    attempts: createPaymentReader(database),
     merchants: createMerchantStore(database),
     journal: createCallJournal(database),
     cardHasher: createCardHasher(config.panKey ?? SANDBOX_PAN_KEY),

@@ -1,11 +1,16 @@
 import { CAUSES } from './call-line.ts';
-import { CallSession, type SessionPorts } from './call-session.ts';
+import { type CallNews, type CallOrigin, CallSession, type SessionPorts } from './call-session.ts';
 import type { LineEvent } from './ports.ts';
+import { resumeCall } from './resume-call.ts';
+
+type Found = Extract<LineEvent, { readonly type: 'found' }>;
 
 /** The running calls of this process, by channel. */
 export class CallRegistry {
   readonly #ports: SessionPorts;
   readonly #calls = new Map<string, CallSession>();
+  /** Calls that are being taken up, and whether their caller has left meanwhile. */
+  readonly #takenUp = new Map<string, CallNews | null>();
   #open = true;
 
   constructor(ports: SessionPorts) {
@@ -29,21 +34,57 @@ export class CallRegistry {
   }
 
   #hear(event: LineEvent): void {
-    if (event.type === 'arrived') return this.#arrived(event);
-    this.#calls.get(event.channelId)?.hear(event);
+    switch (event.type) {
+      case 'arrived':
+        return this.#arrived(event);
+      case 'found':
+        return void this.#found(event);
+      default:
+        return this.#news(event);
+    }
   }
 
-  #arrived(event: Extract<LineEvent, { type: 'arrived' }>): void {
+  #news(event: CallNews): void {
     const { channelId } = event;
-    if (!this.#open) return this.#refuse(channelId);
-    const call = new CallSession(this.#ports, event);
-    this.#calls.set(channelId, call);
-    void call.ended.then(() => this.#calls.delete(channelId));
+    if (event.type === 'gone' && this.#takenUp.has(channelId)) this.#takenUp.set(channelId, event);
+    this.#calls.get(channelId)?.hear(event);
   }
 
-  #refuse(channelId: string): void {
+  #arrived(origin: CallOrigin): void {
+    if (this.#open) this.#lookAfter(CallSession.begin(this.#ports, origin));
+    else this.#hangUp(origin.channelId);
+  }
+
+  /** A call without a journal is greeted afresh; one that has nothing left to talk about is ended. */
+  async #found({ callId, ...origin }: Found): Promise<void> {
+    if (callId === null || !this.#open) return this.#arrived(origin);
+    const { channelId } = origin;
+    this.#takenUp.set(channelId, null);
+    try {
+      const call = await resumeCall(this.#ports, origin, callId);
+      if (call === null) return this.#hangUp(channelId);
+      this.#lookAfter(call);
+      const gone = this.#takenUp.get(channelId) ?? null;
+      if (gone !== null) call.hear(gone);
+    } catch (error) {
+      this.#ports.log.error(
+        { error, callId, channelId },
+        'a call that was left behind could not be taken up',
+      );
+      this.#hangUp(channelId);
+    } finally {
+      this.#takenUp.delete(channelId);
+    }
+  }
+
+  #lookAfter(call: CallSession): void {
+    this.#calls.set(call.channelId, call);
+    void call.ended.then(() => this.#calls.delete(call.channelId));
+  }
+
+  #hangUp(channelId: string): void {
     this.#ports.telephony.hangUp(channelId, CAUSES.noService).catch((error: unknown) => {
-      this.#ports.log.warn({ error, channelId }, 'a call could not be refused');
+      this.#ports.log.warn({ error, channelId }, 'a call could not be hung up');
     });
   }
 }

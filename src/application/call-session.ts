@@ -3,16 +3,18 @@ import { FLOW_VERSION, type JournalEntry } from '../domain/call/journal.ts';
 import { type CallState, hasEnded, isTalking, NEW_CALL } from '../domain/call/state.ts';
 import { transition } from '../domain/call/transition.ts';
 import type { LinePolicy } from '../domain/merchant/line.ts';
+import type { Outcome } from '../domain/payment/outcome.ts';
 import { CAUSES } from './call-line.ts';
 import { type CommandPorts, CommandRunner } from './command-runner.ts';
 import { GatherRunner } from './gather-runner.ts';
 import { JournalWriter } from './journal-writer.ts';
-import type { CallJournal, CallVault, LineEvent, Vault } from './ports.ts';
+import type { CallJournal, CallVault, LineEvent, PaymentReader, Vault } from './ports.ts';
 import type { RunningCall } from './running-call.ts';
 import { atMost } from './waiting.ts';
 
 export type SessionPorts = CommandPorts & {
   readonly journal: CallJournal;
+  readonly attempts: Pick<PaymentReader, 'list'>;
   readonly vault: Vault;
   /** Sees every journal entry as it is made, for a demo or a live view. */
   readonly watch: (entry: JournalEntry) => void;
@@ -22,6 +24,21 @@ export type SessionPorts = CommandPorts & {
 const HANG_UP_MS = 5_000;
 
 type Arrival = Extract<LineEvent, { readonly type: 'arrived' }>;
+
+/** Whose call it is, as the line told it. */
+export type CallOrigin = Pick<Arrival, 'channelId' | 'did' | 'callerNumber' | 'presentation'>;
+
+/** Where a call stands when this process begins to look after it. */
+interface Standing {
+  readonly callId: string;
+  readonly state: CallState;
+  readonly policy: LinePolicy | null;
+  /** How many entries its journal has. */
+  readonly seq: number;
+}
+
+/** What the line tells of a call that is looked after. */
+export type CallNews = Extract<LineEvent, { readonly type: 'key' | 'promptEnded' | 'gone' | 'gap' }>;
 
 /**
  * One call: a mailbox in front of the pure machine. Events are taken one by one, each is journalled, and
@@ -36,9 +53,9 @@ export class CallSession {
   readonly #commands: CommandRunner;
   readonly #writer: JournalWriter;
   readonly #mailbox: CallEvent[] = [];
-  #state: CallState = NEW_CALL;
-  #policy: LinePolicy | null = null;
-  #seq = 0;
+  #state: CallState;
+  #policy: LinePolicy | null;
+  #seq: number;
   #taking = false;
   #callerGone = false;
   #lastEntry: Promise<void> = Promise.resolve();
@@ -46,9 +63,34 @@ export class CallSession {
   /** Resolves when the call has ended and nothing of it runs any more, a payment that was out included. */
   readonly ended: Promise<void>;
 
-  constructor(ports: SessionPorts, arrival: Arrival) {
-    this.callId = ports.system.newId('call');
-    this.channelId = arrival.channelId;
+  /** A call that has just arrived. */
+  static begin(ports: SessionPorts, origin: CallOrigin): CallSession {
+    const callId = ports.system.newId('call');
+    const session = new CallSession(ports, origin, { callId, state: NEW_CALL, policy: null, seq: 0 });
+    const { did, callerNumber, presentation } = origin;
+    session.#mark();
+    session.#tell({ type: 'CallArrived', did, callerNumber, presentation });
+    return session;
+  }
+
+  /** A call that another process left behind, from where its journal ends. */
+  static goOn(
+    ports: SessionPorts,
+    origin: CallOrigin,
+    standing: Standing,
+    outcome: Outcome | null,
+  ): CallSession {
+    const session = new CallSession(ports, origin, standing);
+    session.#tell({ type: 'Resumed', outcome });
+    return session;
+  }
+
+  private constructor(ports: SessionPorts, origin: CallOrigin, standing: Standing) {
+    this.callId = standing.callId;
+    this.#state = standing.state;
+    this.#policy = standing.policy;
+    this.#seq = standing.seq;
+    this.channelId = origin.channelId;
     this.#ports = ports;
     this.#vault = ports.vault.open(this.callId);
     this.#gathers = new GatherRunner(this.#vault, ports.system, (event) => this.#tell(event));
@@ -61,17 +103,14 @@ export class CallSession {
       tell: (event) => this.#tell(event),
     };
     this.#commands = new CommandRunner(ports, running, this.#gathers);
-    this.#writer = new JournalWriter(ports.journal, this.#recordOf(arrival), ports.system, ports.log);
+    this.#writer = new JournalWriter(ports.journal, this.#recordOf(origin), ports.system, ports.log);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#mark();
-    const { did, callerNumber, presentation } = arrival;
-    this.#tell({ type: 'CallArrived', did, callerNumber, presentation });
   }
 
   /** What the line tells of this call's channel. Never throws. */
-  hear(event: Exclude<LineEvent, Arrival>): void {
+  hear(event: CallNews): void {
     switch (event.type) {
       case 'key':
         return this.#gathers.key(event.key);
@@ -79,6 +118,8 @@ export class CallSession {
         return this.#promptEnded(event);
       case 'gone':
         return this.#gone(event.cause);
+      case 'gap':
+        return this.#tell({ type: 'LineGap', ms: event.ms });
     }
   }
 
@@ -159,7 +200,7 @@ export class CallSession {
     });
   }
 
-  #recordOf({ channelId, did, callerNumber, presentation }: Arrival) {
+  #recordOf({ channelId, did, callerNumber, presentation }: CallOrigin) {
     const caller = presentation === 'allowed' ? callerNumber : null;
     return { callId: this.callId, channelId, line: did, caller, at: this.#ports.system.now() };
   }

@@ -35,7 +35,19 @@ export type LineEvent =
       readonly playbackId: string;
       readonly heard: Heard;
     }
-  | { readonly type: 'gone'; readonly channelId: string; readonly cause: number | null };
+  | { readonly type: 'gone'; readonly channelId: string; readonly cause: number | null }
+  /** The connection to the exchange was lost for so long; this call is still there. */
+  | { readonly type: 'gap'; readonly channelId: string; readonly ms: number }
+  /** A call that is on the line and that this process does not know: another one left it behind. */
+  | {
+      readonly type: 'found';
+      readonly channelId: string;
+      /** Our call id as it was kept on the channel; null when none was. */
+      readonly callId: string | null;
+      readonly did: string;
+      readonly callerNumber: string | null;
+      readonly presentation: Presentation;
+    };
 
 /** Q.850 causes (ITU-T Q.850, table 1). */
 export type HangUpCode = 1 | 16 | 17 | 21 | 34;
@@ -54,15 +66,20 @@ export interface Telephony {
   setCallId(channelId: string, callId: string): Promise<void>;
   /**
    * Starts to play clips one after the other under an id of our choosing, unique in this process. Its end
-   * arrives as `promptEnded`: `whole`; `stopped` by us; `cut`, because the caller left or the connection to
-   * the exchange was lost for a moment, with the caller still there; or `missing`, because a clip is not
-   * there or the request failed, which rejects besides.
+   * arrives as `promptEnded`: `whole`; `stopped` by us; `cut`, because the caller left; or `missing`, because
+   * a clip is not there or the request failed, which rejects besides. A prompt that runs when the connection
+   * to the exchange is lost has no end of its own: `gap` stands for it.
    */
   play(channelId: string, playbackId: string, clips: readonly string[], language: Language): Promise<void>;
   /** Stops a playback; one that has ended already is no error. */
   stop(playbackId: string): Promise<void>;
   /** What the caller hears while nothing is played: media never stops (call.md, "What ARI does"). */
   keepMedia(channelId: string, media: 'silence' | 'music'): Promise<void>;
+  /**
+   * Takes a call from an application that is dead; it then arrives as `found`. A prompt of the dead one is
+   * heard to its end first, and keys are lost meanwhile.
+   */
+  take(channelId: string): Promise<void>;
   /** Renews the dialplan's absolute time-out, the net under a stuck channel. Seconds. */
   setNet(channelId: string, seconds: number): Promise<void>;
 }

@@ -54,6 +54,10 @@ export function eventWords(event: CallEvent): Words | null {
       return otpWords(event);
     case 'PayReplied':
       return payWords(event);
+    case 'LineGap':
+      return trouble('line', `was lost for ${(event.ms / 1_000).toFixed(1)} s`);
+    case 'Resumed':
+      return trouble('line', 'another process goes on with the call');
     case 'ResultRecorded':
       return {
         who: 'books',

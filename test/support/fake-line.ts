@@ -41,6 +41,10 @@ export class FakeLine implements Telephony {
     if (this.playing === playbackId) this.#endPrompt('stopped');
   }
 
+  async take(channelId: string) {
+    this.#ask(`take ${channelId}`);
+  }
+
   async keepMedia(_channelId: string, media: string) {
     this.#ask(media);
   }
@@ -54,6 +58,24 @@ export class FakeLine implements Telephony {
   ring(callerNumber: string | null = '09121234567', did = '1000') {
     const presentation = callerNumber === null ? ('withheld' as const) : ('allowed' as const);
     this.#listener({ type: 'arrived', channelId: CHANNEL, did, callerNumber, presentation });
+  }
+
+  /** The caller has been on the line since before this process. */
+  wait(callId: string | null) {
+    this.#listener({
+      type: 'found',
+      channelId: CHANNEL,
+      callId,
+      did: '1000',
+      callerNumber: '09121234567',
+      presentation: 'allowed',
+    });
+  }
+
+  /** The connection to the exchange is lost for a moment; what was being said has no end. */
+  gap(ms = 900) {
+    this.playing = null;
+    this.#listener({ type: 'gap', channelId: CHANNEL, ms });
   }
 
   /** Listens to the end of what is being said. */

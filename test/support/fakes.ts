@@ -1,4 +1,5 @@
 import type {
+  Attempt,
   AttemptResult,
   CallJournal,
   Gateway,
@@ -131,6 +132,19 @@ export class FakeBooks extends Service implements PaymentStore {
     this.recordedBy.push(by);
     if (moved) this.#move(attemptId, outcome.type, outcome.type === 'notSent' ? outcome.reason : null);
     return { recorded: !known, moved, state: this.#stateOf(attemptId), surplus: false, alarms: [] };
+  }
+
+  /** As a reader has them: newest first. */
+  async list() {
+    this.ask();
+    const attempts = this.prepared.map(({ attemptId, orderId }) => {
+      const state = this.#stateOf(attemptId);
+      const found = [...this.evidence.values()].findLast((result) => result.attemptId === attemptId)?.outcome;
+      const refId = found?.type === 'paid' ? found.refId : null;
+      const code = found?.type === 'declined' ? found.code : null;
+      return { attemptId, orderId, state, refId, code };
+    });
+    return attempts.reverse() as unknown as readonly Attempt[];
   }
 
   /** `paid`, or `notSent(hangup)`: the state of the one attempt, or of the last. */

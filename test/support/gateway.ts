@@ -24,7 +24,7 @@ export function payRequest(
 }
 
 /** The system's clock. */
-export const CLOCK: GatewaySettings['clock'] = {
+const CLOCK: GatewaySettings['clock'] = {
   monotonicMs: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
@@ -33,7 +33,7 @@ export const CLOCK: GatewaySettings['clock'] = {
 };
 
 /** A log that keeps its lines as JSON. */
-export function keptLog(): Log & { readonly lines: string[] } {
+function keptLog(): Log & { readonly lines: string[] } {
   const lines: string[] = [];
   const keep = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }));
   return { lines, info: keep, warn: keep, error: keep };

@@ -26,10 +26,10 @@ export class LiveCall {
   readonly system = new SimulatedSystem();
   readonly log = new FakeLog();
   readonly line = new FakeLine();
-  readonly books = new FakeBooks();
+  readonly books: FakeBooks;
   readonly gateway = new FakeGateway();
   readonly queue = new FakeQueue();
-  readonly journal = new FakeJournal();
+  readonly journal: FakeJournal;
   /** The vault of the last call. */
   vault: CallVault | null = null;
   /** The buffers that the call's vault has lent, to see what is left in them. */
@@ -45,25 +45,30 @@ export class LiveCall {
     },
   } as unknown as MerchantStore;
   readonly #vault = createVault();
-  readonly registry = new CallRegistry({
-    system: this.system,
-    log: this.log,
-    telephony: this.line,
-    payments: this.books,
-    gateway: this.gateway,
-    queue: this.queue,
-    journal: this.journal,
-    merchants: this.merchants,
-    vault: { open: (callId) => this.#watched(this.#vault.open(callId)) },
-    cardHasher: createCardHasher(Buffer.alloc(32, 7)),
-    limits: POLICY.limits,
-    otpsPerCardHour: 5,
-    isNameSpoken: async () => true,
-    owner: 'process-1',
-    watch: (entry) => this.watch(entry),
-  });
+  readonly registry: CallRegistry;
 
-  constructor() {
+  /** @param before another process, whose books and journal this one shares */
+  constructor(before?: LiveCall) {
+    this.books = before?.books ?? new FakeBooks();
+    this.journal = before?.journal ?? new FakeJournal();
+    this.registry = new CallRegistry({
+      system: this.system,
+      log: this.log,
+      telephony: this.line,
+      payments: this.books,
+      attempts: this.books,
+      gateway: this.gateway,
+      queue: this.queue,
+      journal: this.journal,
+      merchants: this.merchants,
+      vault: { open: (callId) => this.#watched(this.#vault.open(callId)) },
+      cardHasher: createCardHasher(Buffer.alloc(32, 7)),
+      limits: POLICY.limits,
+      otpsPerCardHour: 5,
+      isNameSpoken: async () => true,
+      owner: 'process-1',
+      watch: (entry) => this.watch(entry),
+    });
     this.registry.listen();
     void this.queue.work((result) => finaliseResult({ ...this, payments: this.books }, result));
   }

@@ -59,6 +59,10 @@ export interface World {
   settled(callId: string, ...states: readonly Attempt['state'][]): Promise<Attempt>;
   /** Ends the server in order, and resolves to its exit code; its files stay. */
   stopServer(): Promise<number | null>;
+  /** Kills the server at once, as a crash would. */
+  killServer(): Promise<void>;
+  /** Starts it again on the same books. */
+  startServer(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,7 +81,8 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
   opened.defer(() => callersFolder.remove());
   const telephone = await startTelephone({ dir: callersFolder.path, cache, trunk });
   opened.defer(() => telephone.stop());
-  const server = await startServer(folder.path, environmentFor(folder.path, sandbox, asterisk, environment));
+  const env = environmentFor(folder.path, sandbox, asterisk, environment);
+  const server = await restartable(() => startServer(folder.path, env));
   opened.defer(async () => void (await server.stop()));
   const operations = await connectControl(join(folder.path, 'data'));
   if (operations === null) throw new Error('the server has no control socket');
@@ -93,7 +98,7 @@ interface Parts {
   readonly asterisk: RunningAsterisk;
   readonly telephone: Telephone;
   readonly operations: Operations;
-  readonly server: { stop(): Promise<number | null> };
+  readonly server: Restartable;
 }
 
 function worldOf(folder: string, parts: Parts, close: () => Promise<void>): World {
@@ -107,6 +112,8 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
     ledger: async () => (await fetch(`${sandbox.url}/_sandbox/ledger`)).json() as Promise<readonly Charge[]>,
     settled: (callId, ...states) => settled(operations, callId, states),
     stopServer: () => server.stop(),
+    killServer: () => server.kill(),
+    startServer: () => server.start(),
     close,
   };
 }
@@ -137,11 +144,29 @@ function environmentFor(
   };
 }
 
+type ServerProcess = Awaited<ReturnType<typeof startServer>>;
+
+interface Restartable extends ServerProcess {
+  start(): Promise<void>;
+}
+
+/** A server that may be started again after it was ended. */
+async function restartable(start: () => Promise<ServerProcess>): Promise<Restartable> {
+  let server = await start();
+  return {
+    stop: () => server.stop(),
+    kill: () => server.kill(),
+    async start() {
+      server = await start();
+    },
+  };
+}
+
 /** Starts `zangpay serve` as a process of its own, with its log in a file, and waits until it is ready. */
 async function startServer(folder: string, env: NodeJS.ProcessEnv) {
   await mkdir(folder, { recursive: true });
   const child = spawn(process.execPath, [MAIN, 'serve', '--json'], { env, cwd: folder });
-  child.stderr.pipe(createWriteStream(join(folder, 'server.log')));
+  child.stderr.pipe(createWriteStream(join(folder, 'server.log'), { flags: 'a' }));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const ready = once(createInterface(child.stdout), 'line');
   const late = sleep(READY_MS, undefined, { ref: false });
@@ -154,6 +179,10 @@ async function startServer(folder: string, env: NodeJS.ProcessEnv) {
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       return exited;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
     },
   };
 }

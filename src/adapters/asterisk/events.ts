@@ -46,12 +46,13 @@ export function readArrival(
 ): Extract<LineEvent, { readonly type: 'arrived' }> | null {
   const [version, did = '', number = '', presentation = ''] = args;
   if (version !== 'v1' || !NUMBER.test(did)) return null;
+  return { type: 'arrived', channelId, did, ...readCaller(number, presentation) };
+}
+
+/** The caller as the network presents them. */
+export function readCaller(number: string, presentation: string) {
   const withheld = presentation.startsWith('prohib') || !NUMBER.test(number);
-  return {
-    type: 'arrived',
-    channelId,
-    did,
-    callerNumber: withheld ? null : number,
-    presentation: withheld ? 'withheld' : 'allowed',
-  };
+  return withheld
+    ? ({ callerNumber: null, presentation: 'withheld' } as const)
+    : ({ callerNumber: number, presentation: 'allowed' } as const);
 }

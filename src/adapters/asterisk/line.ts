@@ -1,9 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChannelGone, type LineEvent, type Log } from '../../application/ports.ts';
 import { type Background, createBackground } from './background.ts';
 import { type AriEvent, type PlaybackEvent, readArrival, readEvent } from './events.ts';
 import { echoes } from './keys.ts';
+import { channelsOf, readLeftBehind } from './left-behind.ts';
 import type { Prompter } from './prompter.ts';
 import type { Rest } from './rest.ts';
+
+/** What Stasis is told of a call that was taken from a dead application. */
+export const TAKEN_OVER = 'resume';
+
+/** How long the event of an arriving call may be on its way. */
+const ARRIVING_MS = 500;
 
 /** What the exchange is told of a channel that came by a way that is not ours: no channel available. */
 const NOT_OURS = 34;
@@ -28,15 +36,32 @@ export interface Line {
   follow(raw: unknown): void;
   /** A live call. Throws `ChannelGone` when there is none. */
   channel(channelId: string): Channel;
-  /** After a gap: tells which calls have ended, and gives the others their media back. Never rejects. */
-  catchUp(): Promise<void>;
+  /** After a gap: tells which calls have ended, and of the others that there was one. Never rejects. */
+  catchUp(lostMs: number): Promise<void>;
+  /** Tells of the calls in our application that nobody here knows. Never rejects. */
+  findLeftBehind(): Promise<void>;
 }
 
 /** Follows the calls: ARI's events come in, the line's go out. */
-export function createLine(rest: Rest, prompter: Prompter, tell: (event: LineEvent) => void, log: Log): Line {
+export function createLine(
+  rest: Rest,
+  app: string,
+  prompter: Prompter,
+  tell: (event: LineEvent) => void,
+  log: Log,
+): Line {
   const channels = new Map<string, Channel>();
 
+  const register = (channelId: string): Channel => {
+    const path = `/channels/${encodeURIComponent(channelId)}`;
+    const background = createBackground(rest, path);
+    const channel = { channelId, path, isEcho: echoes(), background, leaving: false, cause: null };
+    channels.set(channelId, channel);
+    return channel;
+  };
+
   const arrive = ({ channel: { id }, args }: EventOf<'StasisStart'>) => {
+    if (args[0] === TAKEN_OVER) return void find(id);
     const path = `/channels/${encodeURIComponent(id)}`;
     const arrived = readArrival(id, args);
     if (arrived === null) {
@@ -44,14 +69,24 @@ export function createLine(rest: Rest, prompter: Prompter, tell: (event: LineEve
       rest.request('DELETE', `${path}?reason_code=${NOT_OURS}`).catch(() => undefined);
       return;
     }
-    const background = createBackground(rest, path);
-    channels.set(id, { channelId: id, path, isEcho: echoes(), background, leaving: false, cause: null });
+    register(id);
     tell(arrived);
+  };
+
+  /** A call that another process left behind: who it is, is asked of the channel. */
+  const find = async (channelId: string): Promise<void> => {
+    const channel = register(channelId);
+    const there = await lookedAfter(channel, async () => {
+      const found = await readLeftBehind(rest, channel.path);
+      await channel.background.again();
+      tell({ type: 'found', channelId, ...found });
+    });
+    if (!there) channels.delete(channelId);
   };
 
   const gone = ({ channelId, cause }: Channel) => {
     if (!channels.delete(channelId)) return;
-    void prompter.cut(channelId);
+    prompter.cut(channelId);
     tell({ type: 'gone', channelId, cause });
   };
 
@@ -68,11 +103,12 @@ export function createLine(rest: Rest, prompter: Prompter, tell: (event: LineEve
     if (channel !== undefined) await lookedAfter(channel, () => channel.background.again());
   };
 
-  const resume = (channel: Channel) =>
+  const resume = (channel: Channel, ms: number) =>
     lookedAfter(channel, async () => {
       await rest.request('GET', channel.path);
-      await prompter.cut(channel.channelId);
+      await prompter.forget(channel.channelId);
       await channel.background.again();
+      tell({ type: 'gap', channelId: channel.channelId, ms });
     });
 
   /** Does for a call what nobody waits for. Never rejects; resolves to false when the call is not there. */
@@ -92,12 +128,24 @@ export function createLine(rest: Rest, prompter: Prompter, tell: (event: LineEve
       if (channel === undefined) throw new ChannelGone(`The call ${channelId} is not there any more.`);
       return channel;
     },
-    async catchUp() {
+    async catchUp(lostMs) {
       await Promise.all(
         [...channels.values()].map(async (channel) => {
-          if (!(await resume(channel))) gone(channel);
+          if (!(await resume(channel, lostMs))) gone(channel);
         }),
       );
+    },
+    async findLeftBehind() {
+      try {
+        const unknown = async () => (await channelsOf(rest, app)).filter((id) => !channels.has(id));
+        const first = new Set(await unknown());
+        if (first.size === 0) return;
+        // A call that is just arriving is told of by its own event in a moment.
+        await sleep(ARRIVING_MS);
+        await Promise.all((await unknown()).filter((id) => first.has(id)).map(find));
+      } catch (error) {
+        log.warn({ why: String(error) }, 'Calls that were left behind could not be looked for.');
+      }
     },
     follow(raw) {
       const event = readEvent(raw);

@@ -10,8 +10,10 @@ export interface Prompter {
   stop(playbackId: string): Promise<void>;
   /** Follows one event; returns the channel whose prompt has just ended, if it ended one. */
   follow(event: PlaybackEvent, hasLeft: (channelId: string) => boolean): string | undefined;
-  /** Tells every playback of a channel as cut and forgets it. Those that still run are stopped. */
-  cut(channelId: string): Promise<void>;
+  /** Tells every playback of a channel as cut, since its caller has left. */
+  cut(channelId: string): void;
+  /** Forgets every playback of a channel without a word, and stops those that still run. */
+  forget(channelId: string): Promise<void>;
 }
 
 /** Plays lists of clips; the end of each is told once, in whatever way it comes. */
@@ -21,6 +23,8 @@ export function createPrompter(rest: Rest, sounds: string, tell: (event: LineEve
   const end = ({ playbackId, channelId }: Playback, heard: Heard) => {
     if (playing.delete(playbackId)) tell({ type: 'promptEnded', channelId, playbackId, heard });
   };
+  const running = (channelId: string) =>
+    [...playing.values()].filter((playback) => playback.channelId === channelId);
   /** True when Asterisk has it no more. */
   const stopInAsterisk = (playbackId: string): Promise<boolean> =>
     rest.request('DELETE', `/playbacks/${encodeURIComponent(playbackId)}`).then(
@@ -69,10 +73,14 @@ export function createPrompter(rest: Rest, sounds: string, tell: (event: LineEve
       return playback.channelId;
     },
 
-    async cut(channelId) {
-      const running = [...playing.values()].filter((playback) => playback.channelId === channelId);
-      for (const playback of running) end(playback, 'cut');
-      await Promise.all(running.map(({ playbackId }) => stopInAsterisk(playbackId).catch(() => undefined)));
+    cut(channelId) {
+      for (const playback of running(channelId)) end(playback, 'cut');
+    },
+
+    async forget(channelId) {
+      const forgotten = running(channelId);
+      for (const { playbackId } of forgotten) playing.delete(playbackId);
+      await Promise.all(forgotten.map(({ playbackId }) => stopInAsterisk(playbackId).catch(() => undefined)));
     },
   };
 }

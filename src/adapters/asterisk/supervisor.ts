@@ -8,8 +8,8 @@ const LONGEST_PAUSE_MS = 5_000;
 export interface SupervisorOptions {
   /** Opens one connection; `onEnd` is called once when it ends by itself. */
   readonly open: (onEnd: (end: ConnectionEnd) => void) => Promise<AriConnection>;
-  /** Called after every reconnection: what was missed meanwhile is found out here. */
-  readonly onBack: () => Promise<void>;
+  /** Called after every reconnection, with how long the connection was lost: what was missed is found out here. */
+  readonly onBack: (lostMs: number) => Promise<void>;
   readonly log: Log;
 }
 
@@ -50,13 +50,14 @@ export async function supervise({ open, onBack, log }: SupervisorOptions): Promi
     for (;;) {
       const { how, why } = await current.ended;
       healthy = false;
+      const lostAt = performance.now();
       if (how === 'replaced') return log.error({ why }, 'This process takes no more calls.');
       log.warn({ why }, 'The connection to Asterisk was lost. Callers hear nothing new until it is back.');
       returning = beginAgain().then((begun) => {
         current = begun;
       });
       await returning;
-      await onBack();
+      await onBack(Math.round(performance.now() - lostAt));
       healthy = true;
       log.info({}, 'The connection to Asterisk is back.');
     }

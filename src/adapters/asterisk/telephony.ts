@@ -1,12 +1,10 @@
 import type { LineEvent, Log, Telephony } from '../../application/ports.ts';
 import { openConnection } from './ari-connection.ts';
-import { createLine } from './line.ts';
+import { CALL_ID } from './left-behind.ts';
+import { createLine, TAKEN_OVER } from './line.ts';
 import { createPrompter } from './prompter.ts';
 import { createRest, type RestOptions } from './rest.ts';
 import { supervise } from './supervisor.ts';
-
-/** Where our call id lives on the channel (call.md, "What ARI does"). */
-const CALL_ID = 'ZANG_CALL';
 
 export interface TelephonyOptions extends RestOptions {
   /** The name of the ARI application: one for each process. */
@@ -26,7 +24,8 @@ export interface AsteriskTelephony extends Telephony {
 /**
  * Connects to Asterisk. Rejects with `LineFault`, one clear sentence, when it does not answer or refuses the
  * password. Later losses are healed: after a gap every call that has ended meanwhile is told as `gone`
- * without a cause, and the playback of every other one as `cut`, since its end may have been missed.
+ * without a cause, and every other one as `gap`, since its keys and the end of its prompt may have been
+ * missed. Calls that another process left in our application are told as `found`, at once and after a gap.
  */
 export async function connectTelephony(options: TelephonyOptions): Promise<AsteriskTelephony> {
   const { sounds, log } = options;
@@ -42,13 +41,16 @@ export async function connectTelephony(options: TelephonyOptions): Promise<Aster
     }
   };
   const prompter = createPrompter(rest, sounds, tell);
-  const line = createLine(rest, prompter, tell, log);
+  const line = createLine(rest, options.app, prompter, tell, log);
   const onFault = (error: unknown) => {
     log.error({ why: String(error) }, 'An event of Asterisk could not be dealt with.');
   };
   const supervisor = await supervise({
     open: (onEnd) => openConnection({ ...options, rest, onEvent: line.follow, onFault, onEnd }),
-    onBack: line.catchUp,
+    async onBack(lostMs) {
+      await line.catchUp(lostMs);
+      await line.findLeftBehind();
+    },
     log,
   }).catch(async (error: unknown) => {
     await rest.close();
@@ -66,6 +68,7 @@ export async function connectTelephony(options: TelephonyOptions): Promise<Aster
     listen(hear) {
       listener = hear;
       for (const event of early.splice(0)) tell(event);
+      void line.findLeftBehind();
     },
     async answer(channelId) {
       const { path, background } = line.channel(channelId);
@@ -81,6 +84,10 @@ export async function connectTelephony(options: TelephonyOptions): Promise<Aster
     },
     async setCallId(channelId, callId) {
       await set(channelId, CALL_ID, callId);
+    },
+    async take(channelId) {
+      const query = new URLSearchParams({ app: options.app, appArgs: TAKEN_OVER });
+      await rest.request('POST', `/channels/${encodeURIComponent(channelId)}/move?${query}`);
     },
     async setNet(channelId, seconds) {
       await set(channelId, 'TIMEOUT(absolute)', String(seconds));

@@ -62,7 +62,14 @@ export type CallEvent =
   | { readonly type: 'ResultRecorded'; readonly attemptId: string; readonly by: RecordedBy }
   | { readonly type: 'ResultNotRecorded'; readonly attemptId: string }
   | { readonly type: TimerEvent }
-  | { readonly type: 'CallerGone'; readonly cause: number | null };
+  | { readonly type: 'CallerGone'; readonly cause: number | null }
+  /** The connection to the exchange was lost for a moment: keys and the ends of prompts are lost for good. */
+  | { readonly type: 'LineGap'; readonly ms: number }
+  /**
+   * Another process goes on with this call: what was in the vault is lost, and its prepared attempts were set
+   * aside. `outcome` is what the books have of an attempt that was dispatched; null when there was none.
+   */
+  | { readonly type: 'Resumed'; readonly outcome: Outcome | null };
 
 export type CallEventType = CallEvent['type'];
 export type EventOf<T extends CallEventType> = Extract<CallEvent, { readonly type: T }>;

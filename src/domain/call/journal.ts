@@ -19,6 +19,11 @@ export interface JournalEntry {
   readonly commands: readonly CallCommand[];
 }
 
+/** The state to which the events of a journal lead. */
+export function foldJournal(entries: readonly JournalEntry[]): CallState {
+  return entries.reduce((state, { event }) => transition(state, event).state, NEW_CALL);
+}
+
 /** Whether a journal replays to what was lived; if not, where and in what it first differs. */
 export type Replay =
   | { readonly identical: true; readonly entries: number; readonly stage: string }

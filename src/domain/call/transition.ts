@@ -2,6 +2,7 @@ import type { CallEvent, CallEventType } from './event.ts';
 import { attemptCommitRow, otpWaitRow } from './stages/attempt.ts';
 import { billConfirmRow, billFindRow, billInvoiceRow, billTellRow } from './stages/bill.ts';
 import { cardAskRow, cardConfirmRow } from './stages/card.ts';
+import { afterGap, resumed } from './stages/coming-back.ts';
 import { endedRow, goneRow, goodbyeRow, leavingRow } from './stages/ending.ts';
 import { nextRow } from './stages/next.ts';
 import { answeringRow, arrivingRow, greetRow, newRow } from './stages/opening.ts';
@@ -11,35 +12,38 @@ import { pinAskRow, pinMenuRow } from './stages/pin.ts';
 import { quiet } from './stages/shared.ts';
 import { referenceRow, verdictRow } from './stages/verdict.ts';
 import { type CallState, isTalking, type StageName, type TalkingState } from './state.ts';
-import type { Cell, Row, Step } from './step.ts';
+import { type Cell, ignoring, type Step, type WholeRow } from './step.ts';
+
+const COMING_BACK = { LineGap: afterGap, Resumed: resumed };
+const NOBODY_TALKED_TO = ignoring('nobody is talked to', 'LineGap', 'Resumed');
 
 /** Every stage x event. A missing cell does not compile. */
-export const TABLE: { readonly [N in StageName]: Row<N> } = {
-  new: newRow,
-  arriving: arrivingRow,
-  answering: answeringRow,
-  greet: greetRow,
-  'bill.find': billFindRow,
-  'bill.invoice': billInvoiceRow,
-  'bill.tell': billTellRow,
-  'bill.confirm': billConfirmRow,
-  'mobile.ask': mobileAskRow,
-  'mobile.confirm': mobileConfirmRow,
-  'card.ask': cardAskRow,
-  'card.confirm': cardConfirmRow,
-  'attempt.commit': attemptCommitRow,
-  'otp.wait': otpWaitRow,
-  'pin.ask': pinAskRow,
-  'pin.menu': pinMenuRow,
-  'pay.wait': payWaitRow,
-  'pay.record': payRecordRow,
-  verdict: verdictRow,
-  reference: referenceRow,
-  next: nextRow,
-  goodbye: goodbyeRow,
-  leaving: leavingRow,
-  gone: goneRow,
-  ended: endedRow,
+export const TABLE: { readonly [N in StageName]: WholeRow<N> } = {
+  new: { ...newRow, ...NOBODY_TALKED_TO },
+  arriving: { ...arrivingRow, ...NOBODY_TALKED_TO },
+  answering: { ...answeringRow, ...COMING_BACK },
+  greet: { ...greetRow, ...COMING_BACK },
+  'bill.find': { ...billFindRow, ...COMING_BACK },
+  'bill.invoice': { ...billInvoiceRow, ...COMING_BACK },
+  'bill.tell': { ...billTellRow, ...COMING_BACK },
+  'bill.confirm': { ...billConfirmRow, ...COMING_BACK },
+  'mobile.ask': { ...mobileAskRow, ...COMING_BACK },
+  'mobile.confirm': { ...mobileConfirmRow, ...COMING_BACK },
+  'card.ask': { ...cardAskRow, ...COMING_BACK },
+  'card.confirm': { ...cardConfirmRow, ...COMING_BACK },
+  'attempt.commit': { ...attemptCommitRow, ...COMING_BACK },
+  'otp.wait': { ...otpWaitRow, ...COMING_BACK },
+  'pin.ask': { ...pinAskRow, ...COMING_BACK },
+  'pin.menu': { ...pinMenuRow, ...COMING_BACK },
+  'pay.wait': { ...payWaitRow, ...COMING_BACK },
+  'pay.record': { ...payRecordRow, ...COMING_BACK },
+  verdict: { ...verdictRow, ...COMING_BACK },
+  reference: { ...referenceRow, ...COMING_BACK },
+  next: { ...nextRow, ...COMING_BACK },
+  goodbye: { ...goodbyeRow, ...COMING_BACK },
+  leaving: { ...leavingRow, ...NOBODY_TALKED_TO },
+  gone: { ...goneRow, ...NOBODY_TALKED_TO },
+  ended: { ...endedRow, ...NOBODY_TALKED_TO },
 };
 
 /**

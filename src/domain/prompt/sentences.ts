@@ -192,6 +192,12 @@ export const prompts = {
     'پرداختِ دیگری با همین کارت یا شُماره هنوز تمام نشده است. لطفاً دیرتر تماس بگیرید.',
     'Another payment with this card or number is not finished yet. Please call again later.',
   ),
+  'resume.sorry': inform('ببخشید، ارتباط یک لحظه قطع شد.', 'Sorry, we lost the connection for a moment.'),
+  'resume.cardAgain': inform(
+    'برای امنیتِ شما، شُمارهٔ کارت را دوباره می‌پرسیم.',
+    'For your safety we must ask for the card again.',
+  ),
+
   'silence.once': inform('چیزی دریافت نکردیم.', 'We received nothing.'),
   'key.wrong': inform('این کلید در این‌جا کاری ندارد.', 'That key does nothing here.'),
   'line.down': inform(

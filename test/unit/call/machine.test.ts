@@ -25,6 +25,8 @@ const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     { type: 'WaitedMore' },
     { type: 'CallerGone', cause: 16 },
     { type: 'KeysIgnored', count: 1 },
+    { type: 'LineGap', ms: 100 },
+    { type: 'Resumed', outcome: null },
   ),
   id.map<CallEvent>((attemptId) => ({ type: 'AttemptCommitted', attemptId, orderId: '123456' })),
   fc

@@ -150,7 +150,12 @@ function otpFailed(state: At<'otp.wait'>): Step {
 /** A PIN that is keyed before the bank's answer is kept; one that cannot be a PIN is asked for again. */
 function pinKeyedEarly(state: At<'otp.wait'>, { verdict }: EventOf<'GatherEnded'>): Step {
   if (verdict.type === 'pin') return { state: { ...state, early: 'whole' }, commands: [] };
-  const asked = openPin(state.talk, [verdict.type === 'star' ? say('otp.asking') : say('pin.wrong')]);
+  return openPinEarly(state, verdict.type === 'star' ? say('otp.asking') : say('pin.wrong'));
+}
+
+/** Begins a PIN anew while the bank has not answered. */
+export function openPinEarly(state: At<'otp.wait'>, prompt: Prompt): Step {
+  const asked = openPin(state.talk, [prompt]);
   return {
     state: { ...state, talk: asked.talk, asking: { gather: asked.gather, tries: 0 }, early: 'nothing' },
     commands: asked.commands,

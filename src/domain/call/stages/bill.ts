@@ -1,4 +1,4 @@
-import type { BillRefusal } from '../../payment/bill.ts';
+import type { Bill, BillRefusal } from '../../payment/bill.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { EventOf } from '../event.ts';
 import type { At, Talk, TalkingState } from '../state.ts';
@@ -42,7 +42,7 @@ export const billConfirmRow: Row<'bill.confirm'> = {
 };
 
 /** Begins with the bill as the line's policy says. */
-export function toBill({ talk }: TalkingState): Step {
+export function toBill({ talk }: Pick<TalkingState, 'talk'>): Step {
   if (talk.policy.bill.type === 'invoice') return askInvoice(talk, 0, [say('bill.invoice.ask')]);
   return {
     state: { stage: 'bill.find', talk, tries: 0 },
@@ -50,7 +50,7 @@ export function toBill({ talk }: TalkingState): Step {
   };
 }
 
-function askInvoice(talk: Talk, tries: number, prompts: readonly Prompt[]): Step {
+export function askInvoice(talk: Talk, tries: number, prompts: readonly Prompt[]): Step {
   const asked = ask(talk, { kind: 'invoice' }, prompts);
   return {
     state: { stage: 'bill.invoice', talk: asked.talk, asking: { gather: asked.gather, tries } },
@@ -67,14 +67,18 @@ function codeKeyed(state: At<'bill.invoice'>, { verdict }: EventOf<'GatherEnded'
   };
 }
 
-/** A fixed amount is only told; an invoice's is read back and confirmed, since its code may be another's. */
 function billFound({ talk }: At<'bill.find'>, { bill }: EventOf<'BillFound'>): Step {
+  return tellBill(talk, bill, []);
+}
+
+/** A fixed amount is only told; an invoice's is read back and confirmed, since its code may be another's. */
+export function tellBill(talk: Talk, bill: Bill, before: readonly Prompt[]): Step {
   const amounts = { amount: bill.amount, amountOther: bill.amount };
   if (bill.invoiceId === null) {
-    const said = speak(talk, [say('bill.fixed', amounts)]);
+    const said = speak(talk, [...before, say('bill.fixed', amounts)]);
     return { state: { stage: 'bill.tell', talk: said.talk, bill }, commands: said.commands };
   }
-  const said = speak(talk, [say('bill.confirm.amount', amounts)]);
+  const said = speak(talk, [...before, say('bill.confirm.amount', amounts)]);
   return { state: { stage: 'bill.confirm', talk: said.talk, bill, asking: null }, commands: said.commands };
 }
 

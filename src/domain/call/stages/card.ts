@@ -36,7 +36,7 @@ export function toOtherCard(payable: Payable): Step {
   return { state, commands: [{ type: 'WipeSecrets' }, ...commands] };
 }
 
-function askCard({ talk, bill, mobile }: Payable, tries: number, prompts: readonly Prompt[]): Step {
+export function askCard({ talk, bill, mobile }: Payable, tries: number, prompts: readonly Prompt[]): Step {
   const pan = `card.${talk.gathers + 1}`;
   const asked = ask(talk, { kind: 'card', ref: pan }, prompts);
   return {
@@ -69,9 +69,13 @@ function cardKeyed(state: At<'card.ask'>, { verdict }: EventOf<'GatherEnded'>): 
 function cardHeld({ talk, bill, mobile, pan }: At<'card.ask'>, card: MaskedCard): Step {
   const held: Chargeable = { talk, bill, mobile, pan, card };
   if (!talk.policy.confirmCard) return commitAttempt(held, []);
-  const said = speak(talk, [readBack(card)]);
+  return readCardBack(held, []);
+}
+
+export function readCardBack({ talk, bill, mobile, pan, card }: Chargeable, before: readonly Prompt[]): Step {
+  const said = speak(talk, [...before, readBack(card)]);
   return {
-    state: { ...held, stage: 'card.confirm', talk: said.talk, asking: null },
+    state: { stage: 'card.confirm', talk: said.talk, bill, mobile, pan, card, asking: null },
     commands: said.commands,
   };
 }

@@ -6,7 +6,16 @@ import type { EventOf } from '../event.ts';
 import type { At, Attempted, Talk } from '../state.ts';
 import { ignoring, type Row, type Step, speak } from '../step.ts';
 import { refused } from './attempt.ts';
-import { BEGUN, goOn, KEYS_LOST, NO_BILL_ASKED, NO_PIN_OUT, NOTHING_ASKED, PROMPTS_PASS } from './shared.ts';
+import {
+  BEGUN,
+  goOn,
+  KEYS_LOST,
+  NO_BILL_ASKED,
+  NO_PIN_OUT,
+  NOTHING_ASKED,
+  PROMPTS_PASS,
+  repeat,
+} from './shared.ts';
 import { tellVerdict } from './verdict.ts';
 
 /** The bank is asked to pay. From here on a caller who hangs up cancels nothing. */
@@ -98,11 +107,15 @@ function notDispatched(state: At<'pay.wait'>, why: EventOf<'AttemptRefused'>['wh
 }
 
 function stillWaiting(state: At<'pay.wait'>): Step {
-  const said = speak(state.talk, [say('pay.still')]);
+  const said = sayWaiting(state);
   return {
-    state: { ...state, talk: said.talk },
+    state: said.state,
     commands: [...said.commands, { type: 'StartTimer', timer: 'WaitedMore', ms: STILL_WAITING_MS }],
   };
+}
+
+export function sayWaiting(state: At<'pay.wait'>): Step {
+  return repeat(state, [say('pay.still')]);
 }
 
 function goneWhilePaying(state: At<'pay.wait'> | At<'pay.record'>): Step {

@@ -1,6 +1,6 @@
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { EventOf } from '../event.ts';
-import type { At } from '../state.ts';
+import type { At, Payable } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
 import { toCard } from './card.ts';
 import { confirmCells } from './confirm.ts';
@@ -32,7 +32,7 @@ export function toPayer(state: At<'bill.tell'> | At<'bill.confirm'>): Step {
     : toCard({ talk: state.talk, bill: state.bill, mobile: callerMobile });
 }
 
-function askMobile(
+export function askMobile(
   { talk, bill }: Pick<At<'bill.tell'>, 'talk' | 'bill'>,
   tries: number,
   prompts: readonly Prompt[],
@@ -54,14 +54,16 @@ function mobileSilent(state: At<'mobile.ask'>, { have, nth }: EventOf<'GatherSil
 
 function mobileKeyed(state: At<'mobile.ask'>, { verdict }: EventOf<'GatherEnded'>): Step {
   const { talk, bill, asking } = state;
-  if (verdict.type === 'mobile') {
-    const said = speak(talk, [say('mobile.confirm.number', { mobile: verdict.mobile })]);
-    return {
-      state: { stage: 'mobile.confirm', talk: said.talk, bill, mobile: verdict.mobile, asking: null },
-      commands: said.commands,
-    };
-  }
+  if (verdict.type === 'mobile') return readMobileBack({ talk, bill, mobile: verdict.mobile }, []);
   return asking.tries + 1 >= PATIENCE
     ? goodbye(state, [say('mobile.wrong')])
     : askMobile(state, asking.tries + 1, [say('mobile.wrong'), say('mobile.ask')]);
+}
+
+export function readMobileBack({ talk, bill, mobile }: Payable, before: readonly Prompt[]): Step {
+  const said = speak(talk, [...before, say('mobile.confirm.number', { mobile })]);
+  return {
+    state: { stage: 'mobile.confirm', talk: said.talk, bill, mobile, asking: null },
+    commands: said.commands,
+  };
 }

@@ -79,7 +79,7 @@ export function awaitPin(state: At<'otp.wait'>, question: Prompt): Step {
   };
 }
 
-function askAgain(state: Attempted, tries: number, prompts: readonly Prompt[]): Step {
+export function askPin(state: Attempted, tries: number, prompts: readonly Prompt[]): Step {
   const { talk, bill, mobile, card, pan, attemptId } = state;
   const asked = openPin(talk, prompts);
   return {
@@ -110,7 +110,7 @@ function pinKeyed(state: At<'pin.ask'>, { verdict }: EventOf<'GatherEnded'>): St
   if (verdict.type === 'pin') return pay(state, pinName(state.asking.gather));
   const tries = state.asking.tries + 1;
   if (verdict.type === 'star' || tries >= PATIENCE) return toMenu(state);
-  return askAgain(state, tries, [say('pin.wrong')]);
+  return askPin(state, tries, [say('pin.wrong')]);
 }
 
 /** Nobody is cut off in mid-entry: whether the PIN is still good is judged when it is sent. */
@@ -119,12 +119,16 @@ function pinExpired(state: At<'pin.ask'>): Step {
 }
 
 function toMenu(state: At<'pin.ask'>): Step {
-  return offerMenu(state, 0, MENU);
+  return offerMenu(state, 0, []);
 }
 
-function offerMenu(state: At<'pin.ask'> | At<'pin.menu'>, tries: number, prompts: readonly Prompt[]): Step {
+export function offerMenu(
+  state: At<'pin.ask'> | At<'pin.menu'>,
+  tries: number,
+  before: readonly Prompt[],
+): Step {
   const { talk, bill, mobile, card, pan, attemptId } = state;
-  const asked = ask(talk, { kind: 'choice', keys: '123' }, prompts);
+  const asked = ask(talk, { kind: 'choice', keys: '123' }, [...before, ...MENU]);
   return {
     state: {
       stage: 'pin.menu',
@@ -139,10 +143,10 @@ function offerMenu(state: At<'pin.ask'> | At<'pin.menu'>, tries: number, prompts
 function menuChosen(state: At<'pin.menu'>, { verdict }: EventOf<'GatherEnded'>): Step {
   if (verdict.type !== 'choice') {
     const tries = state.asking.tries + 1;
-    return tries >= PATIENCE ? goodbye(state, []) : offerMenu(state, tries, [say('key.wrong'), ...MENU]);
+    return tries >= PATIENCE ? goodbye(state, []) : offerMenu(state, tries, [say('key.wrong')]);
   }
   if (verdict.key === '1') return renewAttempt(state, 'superseded', []);
-  if (verdict.key === '3') return askAgain(state, 0, [say('pin.waiting')]);
+  if (verdict.key === '3') return askPin(state, 0, [say('pin.waiting')]);
   const other = toOtherCard(state);
   return { state: other.state, commands: [...abandon(state, 'superseded'), ...other.commands] };
 }

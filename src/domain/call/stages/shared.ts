@@ -35,7 +35,7 @@ export const NOTHING_ASKED = ignoring(
 export const KEYS_LOST = ignoring('keys are thrown away here', 'KeysIgnored');
 export const PROMPTS_PASS = ignoring('the end of a prompt changes nothing here', 'PromptEnded');
 
-/** How every stage with a caller takes the end of its time and the caller's leaving, unless it says otherwise. */
+/** How a stage with a caller takes the end of its time and the caller's leaving, unless it says otherwise. */
 export const PARTING = { CallLimitNear: limitNear, CallerGone: callerLeft };
 
 /** A stage that only asks the caller something: the bank and the books are asked nothing meanwhile. */

@@ -39,9 +39,9 @@ export const referenceRow: Row<'reference'> = {
 };
 
 /** Says the verdict. It waits for its journal entry to be durable (command `Play` with `verdict`). */
-export function tellVerdict(state: Attempted, outcome: Outcome): Step {
+export function tellVerdict(state: Attempted, outcome: Outcome, before: readonly Prompt[] = []): Step {
   const { bill, mobile, card, pan, attemptId } = state;
-  const said = speak(state.talk, sentence(outcome), true);
+  const said = speak(state.talk, [...before, ...sentence(outcome)], true);
   return {
     state: {
       stage: 'verdict',
@@ -129,7 +129,7 @@ function lateRecorded(state: At<'verdict'>, { attemptId }: { readonly attemptId:
   return { state: { ...state, late: { ...state.late, recorded: true } }, commands: [] };
 }
 
-function tellReference(talk: Talk, refId: SpeakableRef, tries: number): Step {
+export function tellReference(talk: Talk, refId: SpeakableRef, tries: number): Step {
   const asked = ask(talk, { kind: 'choice', keys: '1' }, [
     say('paid.reference', { ref: refId }),
     say('paid.reference.again'),

@@ -1,0 +1,129 @@
+import type { Outcome } from '../../payment/outcome.ts';
+import { type Prompt, say } from '../../prompt/script.ts';
+import type { EventOf } from '../event.ts';
+import type { Attempted, Chargeable, TalkingState } from '../state.ts';
+import type { Step } from '../step.ts';
+import { openPinEarly } from './attempt.ts';
+import { askInvoice, tellBill, toBill } from './bill.ts';
+import { askCard, readCardBack } from './card.ts';
+import { offerWays } from './next.ts';
+import { sayWaiting } from './pay.ts';
+import { askMobile, readMobileBack } from './payer.ts';
+import { askPin, offerMenu } from './pin.ts';
+import { lastWords, stay } from './shared.ts';
+import { tellReference, tellVerdict } from './verdict.ts';
+
+/** Going on with a call after its line or its process was lost for a while. */
+
+/** A call that goes on gets the time of a new one: the dead process's timers are gone. In seconds. */
+const NEW_NET_S = 900;
+
+/**
+ * After a gap in the line the vault still lives, but keys and the ends of prompts are lost for good: what was
+ * half keyed is forgotten and the question is put again; a verdict is said again from its beginning; what the
+ * bank or the books are being asked goes on (call.md, "What ARI does and does not tell").
+ */
+export function afterGap(state: TalkingState): Step {
+  return sayAgain(state, []);
+}
+
+/**
+ * Another process goes on: every secret is lost. A call that held a card asks for it again, unless a payment
+ * of it was dispatched: then what the books have of it is told, *not known yet* when they have nothing.
+ */
+export function resumed(state: TalkingState, event: EventOf<'Resumed'>): Step {
+  const next = goOnFrom(state, event);
+  return {
+    state: next.state,
+    commands: [
+      { type: 'SetNet', seconds: NEW_NET_S },
+      { type: 'StartTimer', timer: 'CallLimitNear', ms: state.talk.policy.limits.callSoftMs },
+      ...next.commands,
+    ],
+  };
+}
+
+function goOnFrom(state: TalkingState, { outcome }: EventOf<'Resumed'>): Step {
+  switch (state.stage) {
+    case 'card.ask':
+    case 'card.confirm':
+    case 'attempt.commit':
+    case 'otp.wait':
+    case 'pin.ask':
+    case 'pin.menu':
+      return cardAgain(state);
+    case 'pay.wait':
+    case 'pay.record':
+      return outcome === null ? cardAgain(state) : tellAgain(state, outcome);
+    case 'verdict':
+      return tellAgain(state, outcome ?? state.told);
+    case 'next':
+      // Without its card there is no new PIN for it.
+      return offerWays(state, [say('resume.sorry')], ['otherCard', 'end']);
+    case 'answering':
+    case 'greet':
+    case 'bill.find':
+      return toBill(state);
+    default:
+      return sayAgain(state, [say('resume.sorry')]);
+  }
+}
+
+/** What a stage says or asks, once more and from its beginning. */
+function sayAgain(state: TalkingState, before: readonly Prompt[]): Step {
+  switch (state.stage) {
+    case 'answering':
+    case 'bill.find':
+    case 'attempt.commit':
+    case 'pay.record':
+      return stay(state);
+    case 'greet':
+      return toBill(state);
+    case 'bill.invoice':
+      return askInvoice(state.talk, state.asking.tries, [...before, say('bill.invoice.ask')]);
+    case 'bill.tell':
+    case 'bill.confirm':
+      return tellBill(state.talk, state.bill, before);
+    case 'mobile.ask':
+      return askMobile(state, state.asking.tries, [...before, say('mobile.ask')]);
+    case 'mobile.confirm':
+      return readMobileBack(state, before);
+    case 'card.ask':
+      return askCard(state, state.asking.tries, [...before, say('card.ask')]);
+    case 'card.confirm':
+      return readCardBack(state, before);
+    case 'otp.wait':
+      return state.early === 'whole' ? stay(state) : openPinEarly(state, say('otp.asking'));
+    case 'pin.ask':
+      return askPin(state, state.asking.tries, [...before, say('pin.ask')]);
+    case 'pin.menu':
+      return offerMenu(state, state.asking.tries, before);
+    case 'pay.wait':
+      return sayWaiting(state);
+    case 'verdict':
+      return tellVerdict(state, state.told, before);
+    case 'reference':
+      return tellReference(state.talk, state.refId, state.asking.tries);
+    case 'next':
+      return offerWays(state, before, state.ways, state.asking.tries);
+    case 'goodbye':
+      return lastWords(state.talk, [], state.awaited);
+  }
+}
+
+function tellAgain(state: Attempted, outcome: Outcome): Step {
+  const talk = { ...state.talk, moneyMayHaveMoved: true };
+  return tellVerdict({ ...state, talk }, outcome, [say('resume.sorry')]);
+}
+
+/** That nothing was taken is said only while it is certain (call.md, "Slots"). */
+function cardAgain(state: Pick<Chargeable, 'talk' | 'bill' | 'mobile'>): Step {
+  const comfort = state.talk.moneyMayHaveMoved ? [] : [say('nothing.taken')];
+  const asked = askCard(state, 0, [
+    say('resume.sorry'),
+    say('resume.cardAgain'),
+    ...comfort,
+    say('card.ask'),
+  ]);
+  return { state: asked.state, commands: [{ type: 'WipeSecrets' }, ...asked.commands] };
+}
