@@ -139,9 +139,10 @@ describe.concurrent('a server that cannot start', () => {
     }
   });
 
-  it('leaves the books of a running server to it, and lends them to commands', async () => {
+  it('leaves the books of a running server to it, and lends them to commands', async ({ onTestFinished }) => {
     const env = settings();
     const first = spawn(process.execPath, [MAIN, 'serve'], { env: { PATH: process.env.PATH, ...env } });
+    onTestFinished(() => void first.kill('SIGKILL'));
     await new Promise((ready) => first.stdout.once('data', ready));
     expect(await refusal(env)).toMatch(/A server is running on .*ZANGPAY_DATA_DIR/);
     const listed = await zangpay(['calls', 'list', '--json'], env);
