@@ -68,7 +68,7 @@ function sentenceOf(attemptId: string, refusal: ResolutionRefusal): string {
     case 'noAttempt':
       return `There is no payment ${attemptId}. See: zangpay payments --unknown`;
     case 'state':
-      return `Payment ${attemptId} is ${refusal.state}, so that it cannot be settled so. See: zangpay payments show ${attemptId}`;
+      return `Payment ${attemptId} is ${refusal.state} and cannot be settled this way. See: zangpay payments show ${attemptId}`;
     case 'tooEarly':
       return (
         `Payment ${attemptId} was sent to the bank less than 15 minutes ago: the bank may still answer. ` +

@@ -134,7 +134,7 @@ function evidenceTable(cli: Cli, evidence: readonly Evidence[]): string {
   const rows = evidence.map(({ learnedAt, outcome, source, who, trace, recordedBy, moved }) => [
     dateAndTime(learnedAt),
     outcome.type,
-    plain(who ?? source),
+    who === null ? source : plain(`${who} (${source})`),
     source === 'bank' ? `${trace.tookMs} ms` : '-',
     trace.httpStatus === null ? '-' : String(trace.httpStatus),
     recordedBy,

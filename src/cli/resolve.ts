@@ -63,7 +63,7 @@ function resolvedText({ paint }: Cli, { attempt, alarms }: Resolved): string {
 
 const EXAMPLES = `
 A charge may be called not paid only 15 minutes after it was sent to the bank. That a bank statement lacks it
-proves nothing: Shaparak settles in sums. The panel of PayStar does.
+proves nothing: Shaparak settles in sums. The panel of PayStar is the place to look.
 
 Examples:
   $ zangpay payments --unknown

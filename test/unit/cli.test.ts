@@ -219,7 +219,7 @@ describe('payments in doubt', () => {
 
   test('show who settled them and why', async () => {
     const { out } = await run(paymentsCommand, 'payments show att_1');
-    expect(out).toMatch(/paid +sara +- +- +database +yes +Panel export, row 14/);
+    expect(out).toMatch(/paid +sara \(person\) +- +- +database +yes +Panel export, row 14/);
   });
 });
 
@@ -249,7 +249,7 @@ describe('resolve', () => {
   test.each([
     [['att_1', '--not-paid', ...evidence], 1, 'Say so in 2 min.'],
     [['att_9', '--paid', '--ref', '7', ...evidence], 1, 'There is no payment att_9'],
-    [['att_paid', '--paid', '--ref', '7', ...evidence], 1, 'is paid, so that it cannot be settled so'],
+    [['att_paid', '--paid', '--ref', '7', ...evidence], 1, 'is paid and cannot be settled this way'],
     [['att_1', '--paid', '--ref', '000', ...evidence], 1, '000 is no reference'],
     [['att_1', '--paid', '--ref', ' ', ...evidence], 1, 'Nothing is no reference'],
     [['att_1', '--paid', '--ref', '7', '--evidence', '  '], 1, 'The evidence must be a text'],
