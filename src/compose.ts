@@ -15,6 +15,7 @@ import { createCallJournal } from './adapters/store/call-journal.ts';
 import { purgeCardHashes } from './adapters/store/card-budget.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { createInvoiceStore } from './adapters/store/invoice-store.ts';
+import { createLeftCalls } from './adapters/store/left-calls.ts';
 import { createLeftovers } from './adapters/store/leftovers.ts';
 import { createMerchantStore } from './adapters/store/merchant-store.ts';
 import { migrate } from './adapters/store/migrate.ts';
@@ -41,6 +42,7 @@ import type {
 } from './application/ports.ts';
 import { finaliseResult } from './application/record-result.ts';
 import { startSweeper } from './application/sweep.ts';
+import { startTakeOver } from './application/take-over.ts';
 import { type BooksConfig, type Config, requireLive, VERSION } from './config.ts';
 import type { JournalEntry } from './domain/call/journal.ts';
 import { LANGUAGES } from './domain/merchant/line.ts';
@@ -116,6 +118,8 @@ export async function startServer(
   const calls = new CallRegistry(ports);
   calls.listen();
   opened.defer(() => calls.close());
+  const processes = createProcessRegister(database);
+  opened.defer(startTakeOver({ ...ports, leftCalls: createLeftCalls(database), processes }));
 
   const checks = healthChecks(database, queue, telephony, ami);
   const resolver = resolveAloud(createResolver(database), log);

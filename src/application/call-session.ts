@@ -202,7 +202,14 @@ export class CallSession {
 
   #recordOf({ channelId, did, callerNumber, presentation }: CallOrigin) {
     const caller = presentation === 'allowed' ? callerNumber : null;
-    return { callId: this.callId, channelId, line: did, caller, at: this.#ports.system.now() };
+    return {
+      callId: this.callId,
+      channelId,
+      line: did,
+      caller,
+      at: this.#ports.system.now(),
+      owner: this.#ports.owner,
+    };
   }
 
   async #finish(): Promise<void> {

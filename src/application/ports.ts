@@ -319,6 +319,17 @@ export interface ProcessRegister {
   forgetGone(): Promise<void>;
 }
 
+/** A call that nobody looks after. */
+export interface LeftCall {
+  readonly callId: string;
+  readonly channelId: string;
+}
+
+export interface LeftCalls {
+  /** Calls that have not ended and whose owner has not been heard of for so long, the oldest first. */
+  find(silentMs: number): Promise<readonly LeftCall[]>;
+}
+
 /** When a dispatched attempt counts as left, in milliseconds by the clock of the database. */
 export interface LeftWhen {
   /** Since its dispatch, when besides ... */
@@ -474,13 +485,15 @@ export interface CallSummary {
 }
 
 export interface CallJournal {
-  /** Registers a call before its first entry. The same call twice is no error. */
+  /** Registers a call before its first entry. The same call again is no error: it changes hands. */
   begin(call: {
     callId: string;
     channelId: string;
     line: string;
     caller: string | null;
     at: number;
+    /** The process that looks after it. */
+    owner: string;
   }): Promise<void>;
   /**
    * Appends entries of one call in order; durable when resolved. All of them again, in the same words, is no

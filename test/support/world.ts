@@ -63,17 +63,30 @@ export interface World {
   killServer(): Promise<void>;
   /** Starts it again on the same books. */
   startServer(): Promise<void>;
+  /** Starts another process on the same books (a PostgreSQL), with an ARI application of its own. */
+  startAnother(app: string): Promise<ServerProcess>;
   close(): Promise<void>;
 }
 
-export async function startWorld(environment: Readonly<Record<string, string>> = {}): Promise<World> {
+/**
+ * @param environment settings of the server that replace those of the tests
+ * @param apps the ARI applications that the dialplan tries, in order; the server is `zangpay`
+ */
+export async function startWorld(
+  environment: Readonly<Record<string, string>> = {},
+  apps = 'zangpay',
+): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const folder = tempFolder();
   opened.defer(() => folder.remove());
   const cache = process.env.ZANGPAY_CACHE ?? join(homedir(), '.cache/zangpay');
   const sandbox = await startSandbox({ port: 0, pinLength: 8, slowMs: 3_000 });
   opened.defer(() => sandbox.close());
-  const asterisk = await startAsterisk({ dir: join(folder.path, 'asterisk'), cache });
+  const asterisk = await startAsterisk({
+    dir: join(folder.path, 'asterisk'),
+    cache,
+    values: { ARI_APPS: apps },
+  });
   opened.defer(() => asterisk.stop());
   const trunk = { host: asterisk.sipHost, port: asterisk.sipPort };
   // What the callers' own exchange writes is theirs: it is not looked through for what they keyed.
@@ -87,10 +100,15 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
   const operations = await connectControl(join(folder.path, 'data'));
   if (operations === null) throw new Error('the server has no control socket');
   await operations.applyMerchants([BOOKSHOP]);
+  const startAnother = async (app: string) => {
+    const place = join(folder.path, app);
+    const another = await startServer(place, { ...env, ZANGPAY_DATA_DIR: join(place, 'data'), ARI_APP: app });
+    running.defer(async () => void (await another.stop()));
+    return another;
+  };
   const running = opened.move();
-  return worldOf(folder.path, { sandbox, asterisk, telephone, operations, server }, () =>
-    running.disposeAsync(),
-  );
+  const parts = { sandbox, asterisk, telephone, operations, server, startAnother };
+  return worldOf(folder.path, parts, () => running.disposeAsync());
 }
 
 interface Parts {
@@ -99,10 +117,11 @@ interface Parts {
   readonly telephone: Telephone;
   readonly operations: Operations;
   readonly server: Restartable;
+  readonly startAnother: World['startAnother'];
 }
 
 function worldOf(folder: string, parts: Parts, close: () => Promise<void>): World {
-  const { sandbox, asterisk, telephone, operations, server } = parts;
+  const { sandbox, asterisk, telephone, operations, server, startAnother } = parts;
   return {
     folder,
     operations,
@@ -114,6 +133,7 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
     stopServer: () => server.stop(),
     killServer: () => server.kill(),
     startServer: () => server.start(),
+    startAnother,
     close,
   };
 }

@@ -11,7 +11,7 @@ export function createCallJournal({ db }: Database): CallJournal {
       await db
         .insertInto('calls')
         .values({ ...call, startedAt: new Date(at) })
-        .onConflict((conflict) => conflict.column('callId').doNothing())
+        .onConflict((conflict) => conflict.column('callId').doUpdateSet({ owner: call.owner }))
         .execute();
     },
     async append(entries) {
@@ -84,7 +84,7 @@ function toEntry(row: Selectable<Tables['journal']>): JournalEntry {
   return { ...row, at: row.at.getTime() };
 }
 
-type SummaryRow = Omit<Selectable<Tables['calls']>, 'channelId'> & {
+type SummaryRow = Omit<Selectable<Tables['calls']>, 'channelId' | 'owner'> & {
   stage: string | null;
   seq: number | null;
 };

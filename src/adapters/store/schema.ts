@@ -99,6 +99,7 @@ export interface Tables {
     merchantId: string | null;
     startedAt: Date;
     endedAt: Date | null;
+    owner: string | null;
   };
   journal: {
     callId: string;

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createCallJournal } from '../../../src/adapters/store/call-journal.ts';
 import type { Database } from '../../../src/adapters/store/database.ts';
+import { createLeftCalls } from '../../../src/adapters/store/left-calls.ts';
 import { createLeftovers } from '../../../src/adapters/store/leftovers.ts';
 import { createProcessRegister } from '../../../src/adapters/store/processes.ts';
 import type { Leftovers, NewAttempt, ProcessRegister } from '../../../src/application/ports.ts';
@@ -25,11 +27,55 @@ export function leftoversSuite(use: () => Database): void {
       () => createProcessRegister(use()),
     ));
   describe('what is left', () => leftTests(sweepKit(() => kit, use)));
+  describe('calls', () => leftCallTests(use));
   describe('doubts', () =>
     doubtTests(
       () => kit,
       () => createLeftovers(use()),
     ));
+}
+
+function leftCallTests(use: () => Database): void {
+  const begin = async (owner: string) => {
+    const callId = unique('call');
+    const call = {
+      callId,
+      channelId: `channel of ${callId}`,
+      line: '1000',
+      caller: null,
+      at: Date.now(),
+      owner,
+    };
+    await createCallJournal(use()).begin(call);
+    return callId;
+  };
+  const left = async (silentMs = 15_000) =>
+    (await createLeftCalls(use()).find(silentMs)).map(({ callId }) => callId);
+
+  it('are left when their process is gone or silent, and not while it lives', async () => {
+    const owner = unique('process');
+    const callId = await begin(owner);
+    expect(await left()).toContain(callId);
+    await createProcessRegister(use()).heartbeat({ owner, host: 'box', pid: 77 });
+    expect(await left()).not.toContain(callId);
+    expect(await left(-1_000)).toContain(callId);
+    await createProcessRegister(use()).leave(owner);
+    expect(await createLeftCalls(use()).find(15_000)).toContainEqual({
+      callId,
+      channelId: `channel of ${callId}`,
+    });
+  });
+
+  it('are left no more when they have ended or changed hands', async () => {
+    const owner = unique('process');
+    await createProcessRegister(use()).heartbeat({ owner, host: 'box', pid: 77 });
+    const [ended, taken] = [await begin('dead'), await begin('dead')];
+    const journal = createCallJournal(use());
+    await journal.note(ended, { endedAt: Date.now() });
+    await journal.begin({ callId: taken, channelId: 'c', line: '1000', caller: null, at: Date.now(), owner });
+    expect(await left()).not.toEqual(expect.arrayContaining([ended]));
+    expect(await left()).not.toEqual(expect.arrayContaining([taken]));
+  });
 }
 
 function sweepKit(kit: () => BooksKit, use: () => Database) {

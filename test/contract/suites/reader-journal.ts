@@ -45,7 +45,14 @@ function readerTests(kit: () => BooksKit): void {
 function journalTests(open: () => CallJournal): void {
   const begun = async (at = Date.now()) => {
     const callId = unique('call');
-    await open().begin({ callId, channelId: 'channel-1', line: '1000', caller: '+989121234567', at });
+    await open().begin({
+      callId,
+      channelId: 'channel-1',
+      line: '1000',
+      caller: '+989121234567',
+      at,
+      owner: 'process-1',
+    });
     return callId;
   };
   const entry = (callId: string, seq: number, stage = 'greet'): JournalEntry => ({
@@ -83,7 +90,14 @@ function journalTests(open: () => CallJournal): void {
     await open().append(entries);
     await open().append(entries);
     expect(await open().read(callId)).toEqual(entries);
-    const call = { callId, channelId: 'channel-1', line: '1000', caller: null, at: Date.now() };
+    const call = {
+      callId,
+      channelId: 'channel-1',
+      line: '1000',
+      caller: null,
+      at: Date.now(),
+      owner: 'process-1',
+    };
     await open().begin(call);
     expect((await open().show(callId))?.caller).toBe('+989121234567');
   });

@@ -4,7 +4,14 @@ import { FLOW_VERSION, type JournalEntry } from '../../../src/domain/call/journa
 import { FakeJournal, FakeLog } from '../../support/fakes.ts';
 import { SimulatedSystem, settle } from '../../support/simulated-system.ts';
 
-const CALL = { callId: 'call_1', channelId: 'channel-1', line: '1000', caller: null, at: 0 };
+const CALL = {
+  callId: 'call_1',
+  channelId: 'channel-1',
+  line: '1000',
+  caller: null,
+  at: 0,
+  owner: 'process-1',
+};
 
 let journal: FakeJournal;
 let system: SimulatedSystem;

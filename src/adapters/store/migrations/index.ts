@@ -5,6 +5,7 @@ import * as attempts from './003_attempts.ts';
 import * as evidence from './004_evidence.ts';
 import * as calls from './005_calls.ts';
 import * as owners from './006_owners.ts';
+import * as callOwners from './007_call_owners.ts';
 
 /** Every migration in order. One that has been released is never edited: a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '004_evidence': evidence,
   '005_calls': calls,
   '006_owners': owners,
+  '007_call_owners': callOwners,
 };

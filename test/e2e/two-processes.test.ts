@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { card, startWorld, type World } from '../support/world.ts';
+
+/** Two processes on one PostgreSQL: one is killed and does not come back. */
+
+let postgres: TestPostgres;
+let world: World;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  world = await startWorld({ DATABASE_URL: postgres.url }, 'another,zangpay');
+});
+afterAll(async () => {
+  await world?.close();
+  await postgres?.remove();
+});
+
+it('the other one takes over its callers, and takes the calls that come', async () => {
+  const another = await world.startAnother('another');
+  const caller = await world.dial({ to: '1000', from: '09124440001' });
+  await caller.asked('card.ask');
+  await caller.key('603799');
+
+  await another.kill();
+  await caller.told('resume.cardAgain');
+  await caller.key(card('paid'));
+  await caller.asked('card.confirm');
+  await caller.key('1');
+  await caller.reached('pin.ask');
+  await caller.key(`${await world.pinOf(card('paid'))}#`);
+  await caller.asked('reference');
+  await caller.hangUp();
+  const payment = await world.settled(caller.callId, 'paid');
+  expect((await world.ledger()).filter(({ orderId }) => orderId === payment.orderId)).toHaveLength(1);
+  expect(await world.operations.replay(caller.callId)).toMatchObject({ identical: true });
+
+  const next = await world.dial({ to: '1000', from: '09124440002' });
+  await next.asked('card.ask');
+  await next.hangUp();
+  await next.reached('ended');
+});
