@@ -217,9 +217,9 @@ export class CallSession {
     await this.#commands.finish();
     await this.#lastEntry;
     this.#vault.wipe();
-    const merchant = this.#policy === null ? {} : { merchantId: this.#policy.merchantId };
+    const line = this.#policy === null ? {} : lineOf(this.#policy);
     await journal
-      .note(this.callId, { ...merchant, endedAt: system.now() })
+      .note(this.callId, { ...line, endedAt: system.now() })
       .catch((error: unknown) =>
         log.error({ error, callId: this.callId }, 'the end of a call was not noted'),
       );
@@ -230,4 +230,9 @@ export class CallSession {
     if (this.#policy === null) throw new Error(`call ${this.callId} has no line policy yet`);
     return this.#policy;
   }
+}
+
+/** A call is listed under its line's main number, whichever alias was dialled. */
+function lineOf({ merchantId, line }: LinePolicy) {
+  return { merchantId, line };
 }

@@ -500,8 +500,8 @@ export interface CallJournal {
    * error, since an acknowledgement may be lost; another entry under a (callId, seq) that is taken is one.
    */
   append(entries: readonly JournalEntry[]): Promise<void>;
-  /** Notes what the list of calls shows. */
-  note(callId: string, facts: { merchantId?: string; endedAt?: number }): Promise<void>;
+  /** Notes what the list of calls shows; at least one fact. */
+  note(callId: string, facts: { merchantId?: string; line?: string; endedAt?: number }): Promise<void>;
   read(callId: string): Promise<readonly JournalEntry[]>;
   /** Newest first. */
   list(filter: { readonly line?: string; readonly limit: number }): Promise<readonly CallSummary[]>;

@@ -22,14 +22,10 @@ export function createCallJournal({ db }: Database): CallJournal {
         if (!isDouble(error) || !(await areWritten(db, entries))) throw error;
       }
     },
-    async note(callId, { merchantId, endedAt }) {
-      if (merchantId === undefined && endedAt === undefined) return;
+    async note(callId, { endedAt, ...facts }) {
       await db
         .updateTable('calls')
-        .set({
-          ...(merchantId === undefined ? {} : { merchantId }),
-          ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt) }),
-        })
+        .set({ ...facts, ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt) }) })
         .where('callId', '=', callId)
         .execute();
     },

@@ -117,8 +117,9 @@ function journalTests(open: () => CallJournal): void {
     await open().append([entry(callId, 1), entry(callId, 2, 'card')]);
     await open().note(callId, { merchantId: 'bookshop' });
     await open().note(callId, { endedAt: startedAt + 9_000 });
-    await open().note(callId, {});
-    const ended = { ...call, merchantId: 'bookshop', endedAt: startedAt + 9_000, stage: 'card', entries: 2 };
+    await open().note(callId, { line: '1001' });
+    const noted = { merchantId: 'bookshop', line: '1001', endedAt: startedAt + 9_000 };
+    const ended = { ...call, ...noted, stage: 'card', entries: 2 };
     expect(await open().show(callId)).toEqual(ended);
     expect(await open().show('call_nobody')).toBeNull();
   });
