@@ -11,6 +11,7 @@ import { connectGateway } from './adapters/paystar/gateway.ts';
 import { probeSandbox } from './adapters/paystar/sandbox-probe.ts';
 import { openResultQueue } from './adapters/queue/result-queue.ts';
 import { isNameSpoken, missingClips } from './adapters/sound/check.ts';
+import { openSpool } from './adapters/spool.ts';
 import { createCallJournal } from './adapters/store/call-journal.ts';
 import { purgeCardHashes } from './adapters/store/card-budget.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
@@ -28,6 +29,7 @@ import { createVault } from './adapters/vault.ts';
 import { recordAloud, resolveAloud } from './application/alarms.ts';
 import { CallRegistry } from './application/call-registry.ts';
 import type { SessionPorts } from './application/call-session.ts';
+import { startDrainer } from './application/drain-spool.ts';
 import { Fault } from './application/fault.ts';
 import type { HealthChecks } from './application/health.ts';
 import { keepHouse } from './application/housekeeping.ts';
@@ -38,6 +40,7 @@ import type {
   Resolver,
   ResultQueue,
   RunningProcess,
+  Spool,
   Telephony,
 } from './application/ports.ts';
 import { finaliseResult } from './application/record-result.ts';
@@ -71,6 +74,7 @@ export async function openBooks(config: BooksConfig): Promise<Books> {
     resolver: createResolver(database),
     callPlacer: null,
     checks: {},
+    draining: () => false,
   });
   return { operations, close: () => database.close() };
 }
@@ -102,6 +106,7 @@ export async function startServer(
   const database = await openStore(config);
   opened.defer(() => database.close());
   await guardDurability(live, database, log);
+  const spool = await openSpool(config.dataDir, log);
   const queue = await openQueue(config, database, log);
   opened.defer(() => queue.close());
   const gateway = openGateway(config, log);
@@ -112,22 +117,27 @@ export async function startServer(
   if (ami !== null) opened.defer(() => ami.close());
 
   const running = thisProcess();
-  const ports = sessionPorts(config, { database, queue, gateway, telephony, log, watch, running });
+  const ports = sessionPorts(config, { database, spool, queue, gateway, telephony, log, watch, running });
   opened.defer(startRounds(config, database, running, log));
+  // Whoever waits on the line hears what a dead process had learned: so before a call is taken.
+  opened.defer(await startDrainer(ports));
   await queue.work((result) => finaliseResult(ports, result));
   const calls = new CallRegistry(ports);
-  calls.listen();
-  opened.defer(() => calls.close());
-  const processes = createProcessRegister(database);
-  opened.defer(startTakeOver({ ...ports, leftCalls: createLeftCalls(database), processes }));
 
   const checks = healthChecks(database, queue, telephony, ami);
   const resolver = resolveAloud(createResolver(database), log);
-  const operations = operationsOn(database, { resolver, callPlacer: ami, checks });
+  const draining = () => calls.draining;
+  const operations = operationsOn(database, { resolver, callPlacer: ami, checks, draining });
   const control = await serveControl({ dataDir: config.dataDir, operations, log });
   opened.defer(() => control.close());
   const http = await startHttp({ ...config.http, health: () => operations.health(), log });
   opened.defer(() => http.close());
+  calls.listen();
+  // The first to end, so that health can be asked meanwhile.
+  opened.defer(() => calls.close());
+  opened.defer(() => calls.drain(config.drainMs));
+  const processes = createProcessRegister(database);
+  opened.defer(startTakeOver({ ...ports, leftCalls: createLeftCalls(database), processes }));
 
   const all = opened.move();
   return { httpUrl: http.url, operations, close: () => all.disposeAsync() };
@@ -173,6 +183,7 @@ function openGateway({ gateway, limits }: Config, log: Log) {
 
 interface Opened {
   readonly database: Database;
+  readonly spool: Spool;
   readonly queue: ResultQueue;
   readonly gateway: SessionPorts['gateway'];
   readonly telephony: Telephony;
@@ -226,6 +237,7 @@ interface OperatedBy {
   readonly resolver: Resolver;
   readonly callPlacer: CallPlacer | null;
   readonly checks: HealthChecks;
+  readonly draining: () => boolean;
 }
 
 function operationsOn(database: Database, by: OperatedBy): Operations {

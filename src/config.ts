@@ -17,7 +17,7 @@ export const environment: Environment = process.env;
 export interface BooksConfig {
   /** Null: the embedded store under `dataDir`. */
   readonly databaseUrl: string | null;
-  /** Absolute. Holds the embedded store and the control socket. */
+  /** Absolute. Holds the embedded store, the spool of results and the control socket. */
   readonly dataDir: string;
   readonly logLevel: Values['LOG_LEVEL'];
 }
@@ -49,6 +49,8 @@ export interface Config extends BooksConfig {
   readonly secret: Buffer | null;
   readonly http: { readonly host: string; readonly port: number };
   readonly limits: Limits;
+  /** How long calls may go on when the server is told to end. */
+  readonly drainMs: number;
 }
 
 export interface GatewayConfig {
@@ -214,6 +216,7 @@ function configOf(values: Values): Config {
       otpsPerCall: values.ZANGPAY_OTPS_PER_CALL,
       otpsPerCardHour: values.ZANGPAY_OTPS_PER_CARD_HOUR,
     },
+    drainMs: values.ZANGPAY_DRAIN_SECONDS,
   };
 }
 

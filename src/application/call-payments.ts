@@ -79,17 +79,17 @@ export class CallPayments {
   async #record(attemptId: string, charged: Replied): Promise<void> {
     const { system, log } = this.#ports;
     const { callId, tell } = this.#call;
-    const recorded = recordResult(this.#ports, this.#resultOf(attemptId, charged));
+    const { safe, done } = recordResult(this.#ports, this.#resultOf(attemptId, charged));
     const { outcome, trace } = charged;
     tell({ type: 'PayReplied', attemptId, outcome, tookMs: Math.round(trace.tookMs) });
-    const by = await atMost(system, WAIT_FOR_BOOKS_MS, recorded);
+    const by = await atMost(system, WAIT_FOR_BOOKS_MS, safe);
     if (by === 'late') {
       log.error({ callId, attemptId, outcome }, 'a result is announced before it is recorded');
       tell({ type: 'ResultNotRecorded', attemptId });
     } else {
       tell({ type: 'ResultRecorded', attemptId, by });
     }
-    await recorded;
+    await done;
   }
 
   #resultOf(attemptId: string, { outcome, trace }: Replied): AttemptResult {

@@ -2,6 +2,11 @@ import { CAUSES } from './call-line.ts';
 import { type CallNews, type CallOrigin, CallSession, type SessionPorts } from './call-session.ts';
 import type { LineEvent } from './ports.ts';
 import { resumeCall } from './resume-call.ts';
+import { inRounds } from './rounds.ts';
+import { atMost } from './waiting.ts';
+
+/** How often the log says what is waited for. */
+const TELL_MS = 10_000;
 
 type Found = Extract<LineEvent, { readonly type: 'found' }>;
 
@@ -27,10 +32,33 @@ export class CallRegistry {
     return this.#calls.size;
   }
 
+  /** True from the moment that no new call is taken. */
+  get draining(): boolean {
+    return !this.#open;
+  }
+
+  /** Takes no new call, and waits so long for those that run to end by themselves. Milliseconds. */
+  async drain(ms: number): Promise<void> {
+    this.#open = false;
+    const ended = Promise.all([...this.#calls.values()].map((call) => call.ended));
+    await this.#tellingOf(
+      'no new calls are taken; those that run are waited for',
+      atMost(this.#ports.system, ms, ended),
+    );
+  }
+
   /** Takes no new call, ends those that run, and waits for their payments and their last entries. */
   async close(): Promise<void> {
     this.#open = false;
-    await Promise.all([...this.#calls.values()].map((call) => call.close()));
+    const ended = Promise.all([...this.#calls.values()].map((call) => call.close()));
+    await this.#tellingOf('calls are ended; their payments that are out are waited for', ended);
+  }
+
+  async #tellingOf(message: string, work: Promise<unknown>): Promise<void> {
+    if (this.size === 0) return;
+    const { system, log } = this.#ports;
+    const endTelling = inRounds(system, TELL_MS, async () => log.info({ calls: this.size }, message));
+    await work.finally(endTelling);
   }
 
   #hear(event: LineEvent): void {

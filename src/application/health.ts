@@ -4,7 +4,8 @@ import type { System } from './ports.ts';
 export type HealthChecks = Readonly<Record<string, () => Promise<void>>>;
 
 export interface Health {
-  readonly status: 'ok' | 'failing';
+  /** `draining`: no new calls are taken, and the running ones are waited for. */
+  readonly status: 'ok' | 'failing' | 'draining';
   readonly checks: Readonly<Record<string, HealthCheck>>;
   readonly version: string;
 }
@@ -16,12 +17,18 @@ export type HealthCheck = { readonly status: 'ok' } | { readonly status: 'failin
 const CHECK_MS = 2_000;
 
 /** Runs all checks side by side. Never rejects. */
-export async function readHealth(checks: HealthChecks, version: string, system: System): Promise<Health> {
+export async function readHealth(
+  checks: HealthChecks,
+  version: string,
+  system: System,
+  draining = false,
+): Promise<Health> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check, system)] as const),
   );
   const well = results.every(([, { status }]) => status === 'ok');
-  return { status: well ? 'ok' : 'failing', checks: Object.fromEntries(results), version };
+  const status = well ? 'ok' : 'failing';
+  return { status: draining ? 'draining' : status, checks: Object.fromEntries(results), version };
 }
 
 function runCheck(check: () => Promise<void>, system: System): Promise<HealthCheck> {

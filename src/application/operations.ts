@@ -80,6 +80,8 @@ export interface OperationsPorts {
   /** Null where no Asterisk is at hand: outside a server, or in one without an AMI password. */
   readonly callPlacer: CallPlacer | null;
   readonly checks: HealthChecks;
+  /** True when calls are waited for and none are taken. */
+  readonly draining: () => boolean;
   readonly version: string;
 }
 
@@ -105,7 +107,7 @@ export function createOperations(ports: OperationsPorts): Operations {
       return { callId, entries: entries.length, ...replayJournal(entries) };
     },
     placeCall: (request) => placeCall(ports, request),
-    health: () => readHealth(ports.checks, ports.version, ports.system),
+    health: () => readHealth(ports.checks, ports.version, ports.system, ports.draining()),
   };
 }
 

@@ -236,6 +236,11 @@ export interface AttemptResult {
   readonly learnedAt: number;
 }
 
+/** A result names an attempt that is not in these books, or another order id than the attempt's. */
+export class ForeignResult extends Error {
+  override readonly name = 'ForeignResult';
+}
+
 /** What recording a result did. `recorded` without `moved`: the evidence was kept, the state stayed. */
 export interface Settlement {
   readonly recorded: boolean;
@@ -266,7 +271,8 @@ export interface PaymentStore {
   setAside(attemptId: string, reason: NotSentReason): Promise<boolean>;
   /**
    * One guarded update, the evidence row, the card's budget and the outbox rows in one transaction. The
-   * same `evidenceId` again changes nothing. An edge that does not exist is kept as evidence only.
+   * same `evidenceId` again changes nothing. An edge that does not exist is kept as evidence only. Rejects
+   * with `ForeignResult` when it is not of these books.
    */
   record(result: AttemptResult, by: RecordedBy): Promise<Settlement>;
 }
@@ -517,6 +523,20 @@ export interface ResultQueue {
   work(handler: (result: AttemptResult) => Promise<void>): Promise<void>;
   healthy(): boolean;
   close(): Promise<void>;
+}
+
+/* --------------------------------------------------------------- the spool */
+
+/** Results on this machine's own disk, from the bank's answer until the books have them (payment.md). */
+export interface Spool {
+  /** Resolves when the result outlives a power cut; rejects with `Fault` when it cannot be written. */
+  write(result: AttemptResult): Promise<void>;
+  /** All that is in it, oldest first. What cannot be read is set aside, with an alarm. */
+  list(): Promise<readonly AttemptResult[]>;
+  /** Forgets a result that the books have. One that is not there is no error. */
+  drop(evidenceId: string): Promise<void>;
+  /** Keeps a result that these books refuse out of the way of others, under a name that says so. */
+  setAside(evidenceId: string): Promise<void>;
 }
 
 /* -------------------------------------------------------------- the system */

@@ -27,7 +27,9 @@ export function serveCommand(cli: Cli): Command {
 }
 
 const EXAMPLES = `
-What it needs is in its environment: see zangpay config.
+What it needs is in its environment: see zangpay config. At SIGTERM it takes no new calls, waits for those that run
+(ZANGPAY_DRAIN_SECONDS, then it ends them) and for payments that are out, and exits 0. A second signal ends it at once:
+what the bank has answered by then is in the spool, and the next start records it.
 
 Examples:
   $ npx zangpay serve

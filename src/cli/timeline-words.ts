@@ -1,5 +1,5 @@
 import type { CallCommand } from '../domain/call/command.ts';
-import type { AttemptRefusal, CallEvent, EventOf } from '../domain/call/event.ts';
+import type { AttemptRefusal, CallEvent, EventOf, RecordedBy } from '../domain/call/event.ts';
 import type { GatherVerdict, Malformed } from '../domain/gather/gather.ts';
 import type { Language, LinePolicy } from '../domain/merchant/line.ts';
 import { nationalMobile } from '../domain/merchant/mobile.ts';
@@ -59,10 +59,7 @@ export function eventWords(event: CallEvent): Words | null {
     case 'Resumed':
       return trouble('line', 'another process goes on with the call');
     case 'ResultRecorded':
-      return {
-        who: 'books',
-        text: event.by === 'queue' ? 'result safe in the queue' : 'result safe in the database',
-      };
+      return { who: 'books', text: `result safe ${PLACES[event.by]}` };
     case 'ResultNotRecorded':
       return trouble('books', 'the result is not recorded yet');
     case 'CallerDeadline':
@@ -190,6 +187,12 @@ function outcomeText(outcome: Outcome): string {
 function codeText(code: number | null): string {
   return code === null ? '' : `, code ${code}`;
 }
+
+const PLACES: Readonly<Record<RecordedBy, string>> = {
+  queue: 'in the queue',
+  database: 'in the database',
+  spool: 'on our disk',
+};
 
 const BILL_REFUSALS: Readonly<Record<BillRefusal, string>> = {
   notFound: 'no such invoice',

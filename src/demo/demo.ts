@@ -124,6 +124,7 @@ function configFor(dataDir: string, sandbox: Sandbox, asterisk: RunningAsterisk)
     AMI_USERNAME: asterisk.amiUsername,
     AMI_PASSWORD: asterisk.amiPassword,
     HTTP_PORT: '0',
+    ZANGPAY_DRAIN_SECONDS: '0',
     LOG_LEVEL: 'error',
   });
 }

@@ -38,6 +38,17 @@ describe('GET /health', () => {
     });
   });
 
+  test('is 503 while calls are drained, so that no more are sent here', async () => {
+    const { url } = await serve(() =>
+      readHealth({ database: async () => {} }, '1.2.3', createSystem(), true),
+    );
+    const response = await fetch(`${url}/health`);
+    expect([response.status, await response.json()]).toMatchObject([
+      503,
+      { status: 'draining', checks: { database: 'ok' } },
+    ]);
+  });
+
   test('is 503 when one check rejects or hangs, saying why in the log only', async () => {
     const { url, lines } = await serve(
       healthOf({

@@ -20,9 +20,9 @@ export class FakeLine implements Telephony {
     this.#ask('answer');
   }
 
-  async hangUp(_channelId: string, cause: HangUpCode) {
+  async hangUp(channelId: string, cause: HangUpCode) {
     this.#ask(`hangUp ${cause}`);
-    this.leave(cause);
+    if (channelId === CHANNEL) this.leave(cause);
   }
 
   async setCallId() {
@@ -55,9 +55,9 @@ export class FakeLine implements Telephony {
 
   /* What the caller does. */
 
-  ring(callerNumber: string | null = '09121234567', did = '1000') {
+  ring(callerNumber: string | null = '09121234567', did = '1000', channelId = CHANNEL) {
     const presentation = callerNumber === null ? ('withheld' as const) : ('allowed' as const);
-    this.#listener({ type: 'arrived', channelId: CHANNEL, did, callerNumber, presentation });
+    this.#listener({ type: 'arrived', channelId, did, callerNumber, presentation });
   }
 
   /** The caller has been on the line since before this process. */

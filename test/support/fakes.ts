@@ -12,8 +12,11 @@ import type {
   PrepareRefusal,
   ResultQueue,
   Settlement,
+  Spool,
 } from '../../src/application/ports.ts';
+import { ForeignResult } from '../../src/application/ports.ts';
 import { Secret } from '../../src/application/secret.ts';
+import type { RecordedBy } from '../../src/domain/call/event.ts';
 import type { JournalEntry } from '../../src/domain/call/journal.ts';
 import {
   type AttemptState,
@@ -82,6 +85,8 @@ export class FakeBooks extends Service implements PaymentStore {
   refuseDispatch: DispatchRefusal | null = null;
   /** A COMMIT that happens, and whose acknowledgement does not arrive. */
   loseDispatchAck = false;
+  /** When it is set, recording neither succeeds nor fails. */
+  hangs = false;
   /** Runs while a dispatch waits for its locks. */
   whileDispatching: () => Promise<void> = async () => undefined;
 
@@ -123,8 +128,10 @@ export class FakeBooks extends Service implements PaymentStore {
     return true;
   }
 
-  async record(result: AttemptResult, by: 'queue' | 'database'): Promise<Settlement> {
+  async record(result: AttemptResult, by: RecordedBy): Promise<Settlement> {
     this.ask();
+    if (this.hangs) await new Promise(() => undefined);
+    if (!this.states.has(result.attemptId)) throw new ForeignResult(`there is no ${result.attemptId}`);
     const { attemptId, evidenceId, outcome } = result;
     const known = this.evidence.has(evidenceId);
     const moved = !known && mayMove(this.#stateOf(attemptId), outcome.type);
@@ -215,6 +222,34 @@ export class FakeQueue extends Service implements ResultQueue {
   }
 
   async close() {}
+}
+
+export class FakeSpool extends Service implements Spool {
+  readonly entries = new Map<string, AttemptResult>();
+  readonly aside: string[] = [];
+  /** When it is set, writing neither succeeds nor fails. */
+  hangs = false;
+
+  async write(result: AttemptResult) {
+    this.ask();
+    if (this.hangs) await new Promise(() => undefined);
+    this.entries.set(result.evidenceId, result);
+  }
+
+  async list() {
+    this.ask();
+    return [...this.entries.values()];
+  }
+
+  async drop(evidenceId: string) {
+    this.ask();
+    this.entries.delete(evidenceId);
+  }
+
+  async setAside(evidenceId: string) {
+    this.aside.push(evidenceId);
+    this.entries.delete(evidenceId);
+  }
 }
 
 export class FakeJournal extends Service implements CallJournal {

@@ -7,7 +7,7 @@ import type { Secret } from '../../src/application/secret.ts';
 import type { JournalEntry } from '../../src/domain/call/journal.ts';
 import { POLICY } from './conversation.ts';
 import { FakeLine } from './fake-line.ts';
-import { FakeBooks, FakeGateway, FakeJournal, FakeLog, FakeQueue, PAN, PIN } from './fakes.ts';
+import { FakeBooks, FakeGateway, FakeJournal, FakeLog, FakeQueue, FakeSpool, PAN, PIN } from './fakes.ts';
 import { SimulatedSystem, settle } from './simulated-system.ts';
 
 const LINE: Line & { merchantName: { fa: string; en: string } } = {
@@ -29,6 +29,7 @@ export class LiveCall {
   readonly books: FakeBooks;
   readonly gateway = new FakeGateway();
   readonly queue = new FakeQueue();
+  readonly spool = new FakeSpool();
   readonly journal: FakeJournal;
   /** The vault of the last call. */
   vault: CallVault | null = null;
@@ -59,6 +60,7 @@ export class LiveCall {
       attempts: this.books,
       gateway: this.gateway,
       queue: this.queue,
+      spool: this.spool,
       journal: this.journal,
       merchants: this.merchants,
       vault: { open: (callId) => this.#watched(this.#vault.open(callId)) },

@@ -160,6 +160,7 @@ function environmentFor(
     ZANGPAY_OTP_SECONDS: '3',
     ZANGPAY_CALLER_SECONDS: '6',
     ZANGPAY_PAY_SECONDS: '14',
+    ZANGPAY_DRAIN_SECONDS: '2',
     ...more,
   };
 }

@@ -156,6 +156,7 @@ function ports(taken = 0): OperationsPorts {
     },
     callPlacer: null,
     checks: {},
+    draining: () => false,
     version: '0',
   };
 }

@@ -1,12 +1,7 @@
-import type { AttemptResult, PaymentStore } from '../../application/ports.ts';
+import { type AttemptResult, ForeignResult, type PaymentStore } from '../../application/ports.ts';
 import { type Books, lockAttempt } from './books.ts';
 import type { Database } from './database.ts';
 import { settle, unmoved } from './settle.ts';
-
-/** A result names an attempt that is not in these books, or another order id than the attempt's. */
-export class ForeignResult extends Error {
-  override readonly name = 'ForeignResult';
-}
 
 /** payment.md, "Writing the result": everything that a result changes, in one transaction. */
 export function record({ db }: Database): PaymentStore['record'] {

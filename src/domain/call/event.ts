@@ -14,8 +14,8 @@ export type Presentation = 'allowed' | 'withheld';
 /** How much of a prompt was heard. A verdict counts as told only when `whole` (call.md). */
 export type Heard = 'whole' | 'stopped' | 'cut' | 'missing';
 
-/** By which road a result reached a place where it cannot be lost. */
-export type RecordedBy = 'queue' | 'database';
+/** By which road a result reached a place where it cannot be lost: the spool is a folder on our own disk. */
+export type RecordedBy = 'queue' | 'database' | 'spool';
 
 /** The timers of a call; each is named after the event that it delivers. */
 export type TimerEvent = 'CallerDeadline' | 'PinExpired' | 'CallLimitNear' | 'WaitedMore';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { purgeCardHashes } from '../../../src/adapters/store/card-budget.ts';
 import type { Database } from '../../../src/adapters/store/database.ts';
-import { ForeignResult } from '../../../src/adapters/store/record.ts';
+import { ForeignResult } from '../../../src/application/ports.ts';
 import type { DispatchRefusal, NotSentReason } from '../../../src/domain/payment/attempt.ts';
 import type { Outcome } from '../../../src/domain/payment/outcome.ts';
 import {

@@ -138,6 +138,7 @@ describe('a hang-up', () => {
         await promise;
         return record.call(call.books, result, by);
       };
+      call.spool.away = true;
       call.queue.away = true;
       if (stage === 'pay.wait') call.gateway.answering = promise;
       await call.keys(`${PIN}#`);

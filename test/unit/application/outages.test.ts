@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { replayJournal } from '../../../src/domain/call/journal.ts';
-import { PAN, PIN } from '../../support/fakes.ts';
+import { PAID, PAN, PIN } from '../../support/fakes.ts';
 import { LiveCall } from '../../support/live-call.ts';
 import { settle } from '../../support/simulated-system.ts';
 
@@ -44,7 +44,37 @@ describe('the store away', () => {
     expect([call.gateway.pays, call.said.slice(-2)]).toEqual([[], ['line.down', 'bye']]);
   });
 
-  it('and the queue away after the bank has answered: the result is recorded when one is back', async () => {
+  it('and the queue away after the bank has answered: the result is announced from the spool, and nobody waits', async () => {
+    await call.toPin();
+    const answered = Promise.withResolvers<void>();
+    call.gateway.answering = answered.promise;
+    await call.keys(`${PIN}#`);
+    call.books.away = true;
+    call.queue.away = true;
+    answered.resolve();
+    await settle();
+    await settle();
+    expect(call.said.at(-1)).toBe('paid');
+    expect(call.seen.findLast(({ event }) => event.type === 'ResultRecorded')?.event).toMatchObject({
+      by: 'spool',
+    });
+    expect([...call.spool.entries.values()]).toMatchObject([{ outcome: PAID }]);
+    call.line.leave();
+    await call.registry.close();
+    expect(call.registry.size).toBe(0);
+  });
+
+  it('or hung, and the queue too: the announcement waits for neither', async () => {
+    await call.toPin();
+    call.queue.hangs = true;
+    call.books.record = () => new Promise(() => undefined);
+    await call.keys(`${PIN}#`);
+    await settle();
+    expect([call.said.at(-1), call.system.monotonicMs()]).toEqual(['paid', 400]);
+  });
+
+  it('and queue and spool away too: the caller still hears the bank’s answer, and it is recorded when one is back', async () => {
+    call.spool.away = true;
     await call.toPin();
     const answered = Promise.withResolvers<void>();
     call.gateway.answering = answered.promise;
@@ -99,6 +129,42 @@ describe('a surprise', () => {
     await settle();
     expect(call.line.asked).toEqual(['hangUp 34']);
     expect([call.stage, call.registry.size]).toEqual(['ended', 0]);
+  });
+});
+
+describe('draining', () => {
+  it('takes no new call, and lets the running one pay', async () => {
+    await call.toPin();
+    const draining = call.registry.drain(60_000);
+    await settle();
+    call.line.ring('09121234568', '1000', 'channel-2');
+    await settle();
+    expect([call.registry.draining, call.line.asked.at(-1), call.registry.size]).toEqual([
+      true,
+      'hangUp 34',
+      1,
+    ]);
+    await call.keys(`${PIN}#`);
+    call.line.leave();
+    await draining;
+    expect([call.books.last, call.registry.size, call.system.waiting]).toEqual(['paid', 0, 0]);
+  });
+
+  it('gives up at its limit, saying meanwhile what it waits for', async () => {
+    await call.toPin();
+    const draining = call.registry.drain(25_000);
+    await call.system.advance(25_000);
+    await draining;
+    const told = call.log.lines.filter(({ message }) => message.startsWith('no new calls are taken'));
+    expect(told.map(({ fields }) => fields)).toEqual([{ calls: 1 }, { calls: 1 }, { calls: 1 }]);
+    expect(call.registry.size).toBe(1);
+    await call.registry.close();
+    expect([call.registry.size, call.books.last]).toEqual([0, 'notSent(hangup)']);
+  });
+
+  it('is over at once when there is no call', async () => {
+    await call.registry.drain(60_000);
+    expect([call.log.lines, call.system.waiting]).toEqual([[], 0]);
   });
 });
 

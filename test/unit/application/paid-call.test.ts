@@ -153,7 +153,7 @@ describe('the order of things', () => {
   });
 
   it('announces after the result is recorded, or after 2 s without it, with an alarm', async () => {
-    call.queue.hangs = true;
+    call.spool.hangs = call.queue.hangs = true;
     await call.toPay();
     await call.system.advance(1_999);
     expect([call.stage, call.said.at(-1)]).toEqual(['pay.record', 'pay.wait']);
@@ -208,7 +208,7 @@ describe('an answer after the caller’s deadline', () => {
       const answered = await silent();
       if (stage === 'goodbye') await call.listen();
       expect(call.stage).toBe(stage);
-      call.queue.hangs = true;
+      call.spool.hangs = call.queue.hangs = true;
       answered.resolve();
       await settle();
       await call.listen();

@@ -1,69 +1,151 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AttemptResult } from '../../../src/application/ports.ts';
 import { finaliseResult, recordResult } from '../../../src/application/record-result.ts';
-import { FakeBooks, FakeLog, FakeQueue, PAID, TRACE } from '../../support/fakes.ts';
-import { SimulatedSystem } from '../../support/simulated-system.ts';
+import { FakeBooks, FakeLog, FakeQueue, FakeSpool, PAID, TRACE } from '../../support/fakes.ts';
+import { SimulatedSystem, settle } from '../../support/simulated-system.ts';
 
 let books: FakeBooks;
 let queue: FakeQueue;
+let spool: FakeSpool;
 let system: SimulatedSystem;
 let log: FakeLog;
 beforeEach(() => {
-  [books, queue, system, log] = [new FakeBooks(), new FakeQueue(), new SimulatedSystem(), new FakeLog()];
+  [books, queue, spool, system, log] = [
+    new FakeBooks(),
+    new FakeQueue(),
+    new FakeSpool(),
+    new SimulatedSystem(),
+    new FakeLog(),
+  ];
   books.states.set('att_1', { state: 'dispatched', reason: null });
 });
 
-const ports = () => ({ payments: books, queue, system, log });
-const result = (): AttemptResult => ({
+const ports = () => ({ payments: books, queue, spool, system, log });
+const RESULT: AttemptResult = {
   evidenceId: 'evd_1',
   attemptId: 'att_1',
   orderId: '1',
   outcome: PAID,
   trace: TRACE,
   learnedAt: 0,
-});
+};
+
+/** Sets a result on its way; what came of it can be looked at as it comes. */
+function onItsWay() {
+  const seen: { safe: string | null; done: boolean } = { safe: null, done: false };
+  const { safe, done } = recordResult(ports(), RESULT);
+  void safe.then((by) => {
+    seen.safe = by;
+  });
+  void done.then(() => {
+    seen.done = true;
+  });
+  return seen;
+}
 
 describe('a result', () => {
-  it('goes to the queue, and the books are left to the worker', async () => {
-    expect(await recordResult(ports(), result())).toBe('queue');
-    expect([queue.results, books.recordedBy]).toEqual([[result()], []]);
+  it('goes to the spool, then to the queue, and the books are left to the worker', async () => {
+    const seen = onItsWay();
+    await settle();
+    expect(seen).toEqual({ safe: 'spool', done: true });
+    expect([[...spool.entries.keys()], queue.results, books.recordedBy]).toEqual([['evd_1'], [RESULT], []]);
     expect(system.waiting).toBe(0);
   });
 
-  it('goes to the database when the queue refuses it', async () => {
+  it('is in the spool before the queue is asked', async () => {
+    queue.add = async () => {
+      expect(spool.entries.size).toBe(1);
+    };
+    const { safe, done } = recordResult(ports(), RESULT);
+    await done;
+    expect([await safe, log.errors]).toEqual(['spool', []]);
+  });
+
+  it('goes to the database when the queue refuses it, and then leaves the spool', async () => {
     queue.away = true;
-    expect(await recordResult(ports(), result())).toBe('database');
-    expect([books.last, books.recordedBy]).toEqual(['paid', ['database']]);
+    await recordResult(ports(), RESULT).done;
+    expect([books.last, books.recordedBy, spool.entries.size]).toEqual(['paid', ['database'], 0]);
   });
 
-  it('goes to the database when the queue neither takes nor refuses it', async () => {
+  it('is safe at once while the queue hangs, and goes to the database later', async () => {
     queue.hangs = true;
-    const recorded = recordResult(ports(), result());
-    await system.advance(10_000);
-    expect(await recorded).toBe('database');
-    expect(system.waiting).toBe(0);
+    const seen = onItsWay();
+    await settle();
+    expect(seen).toEqual({ safe: 'spool', done: false });
+    await system.advance(5_000);
+    expect([seen.done, books.recordedBy, system.waiting]).toEqual([true, ['database'], 0]);
   });
 
-  it('is kept until one of them returns, however long that takes', async () => {
+  it('is safe in the spool alone while queue and database are away, and nobody waits for them', async () => {
     queue.away = true;
     books.away = true;
-    const recorded = recordResult(ports(), result());
-    await system.advance(3_600_000);
-    expect(books.evidence.size).toBe(0);
-    books.away = false;
-    await system.advance(1_000);
-    expect([await recorded, books.last]).toEqual(['database', 'paid']);
-    expect(log.errors).toContain('a result is recorded nowhere yet');
+    const seen = onItsWay();
+    await settle();
+    expect(seen).toEqual({ safe: 'spool', done: true });
+    expect([spool.entries.size, system.waiting]).toEqual([1, 0]);
   });
 
-  it('is finalised once, however often its job runs', async () => {
-    await finaliseResult(ports(), result());
-    await finaliseResult(ports(), result());
+  it('is in the spool alone when queue and database hang, after a while', async () => {
+    queue.hangs = true;
+    books.hangs = true;
+    const seen = onItsWay();
+    await system.advance(10_000);
+    expect([seen, spool.entries.size]).toEqual([{ safe: 'spool', done: true }, 1]);
+  });
+
+  it('goes to the queue when the spool is full, with an alarm', async () => {
+    spool.away = true;
+    const seen = onItsWay();
+    await settle();
+    expect(seen).toEqual({ safe: 'queue', done: true });
+    expect(log.errors).toEqual(['the spool did not take a result']);
+  });
+
+  it('goes to the queue in time to be announced while the disk hangs', async () => {
+    spool.hangs = true;
+    const seen = onItsWay();
+    await system.advance(1_500);
+    expect(seen).toEqual({ safe: 'queue', done: true });
+  });
+
+  it('is tried again for as long as nobody takes it', async () => {
+    spool.away = true;
+    queue.away = true;
+    books.away = true;
+    const seen = onItsWay();
+    await system.advance(3_600_000);
+    expect(seen).toEqual({ safe: null, done: false });
+    expect(log.errors).toContain('a result is recorded nowhere yet');
+    books.away = false;
+    await system.advance(1_000);
+    expect([seen, books.last]).toEqual([{ safe: 'database', done: true }, 'paid']);
+  });
+});
+
+describe('the worker', () => {
+  it('finalises a result once, however often its job runs', async () => {
+    await finaliseResult(ports(), RESULT);
+    await finaliseResult(ports(), RESULT);
     expect([books.last, books.evidence.size, books.recordedBy]).toEqual(['paid', 1, ['queue', 'queue']]);
   });
 
-  it('stays in the queue when the books refuse it', async () => {
+  it('drops it from the spool, also when no state moved', async () => {
+    books.states.set('att_1', { state: 'paid', reason: null });
+    await spool.write(RESULT);
+    await finaliseResult(ports(), RESULT);
+    expect(spool.entries.size).toBe(0);
+  });
+
+  it('leaves it in the queue and in the spool when the books refuse it', async () => {
+    await spool.write(RESULT);
     books.away = true;
-    await expect(finaliseResult(ports(), result())).rejects.toThrow('away');
+    await expect(finaliseResult(ports(), RESULT)).rejects.toThrow('away');
+    expect(spool.entries.size).toBe(1);
+  });
+
+  it('has done its work when only the spool cannot be cleared', async () => {
+    spool.away = true;
+    await finaliseResult(ports(), RESULT);
+    expect([books.last, log.lines.at(-1)?.level]).toEqual(['paid', 'warn']);
   });
 });
