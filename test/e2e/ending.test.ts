@@ -9,7 +9,6 @@ import { card, startWorld, type World } from '../support/world.ts';
 /** How a server ends: by a kill just after the bank has answered, and in good order. */
 
 let world: World;
-const keyed: string[] = [];
 
 beforeAll(async () => {
   world = await startWorld({ ZANGPAY_DRAIN_SECONDS: '60' });
@@ -19,15 +18,8 @@ afterAll(() => world?.close());
 type Caller = Awaited<ReturnType<World['dial']>>;
 
 async function pay(caller: Caller, name: string): Promise<void> {
-  const number = card(name);
-  await caller.asked('card.ask');
-  await caller.key(number);
-  await caller.asked('card.confirm');
-  await caller.key('1');
-  await caller.reached('pin.ask');
-  const pin = await world.pinOf(number);
-  keyed.push(number, pin);
-  await caller.key(`${pin}#`);
+  await world.keyCard(caller, card(name));
+  await world.keyPin(caller, card(name));
 }
 
 /** The bank's answer reaches the spool, and the process dies before it gets any further. */
@@ -68,7 +60,7 @@ it('told to end, a server lets the running call pay, says that it is draining, a
   await world.settled(caller.callId, 'paid');
   await caller.hangUp();
   expect(await ended).toBe(0);
-  expect(await findLeaks(world.folder, keyed)).toEqual([]);
+  expect(await findLeaks(world.folder, [...world.keyed])).toEqual([]);
 });
 
 it('told twice, it ends at once, whoever is on the line', async () => {

@@ -7,8 +7,6 @@ import { card, startWorld, type World } from '../support/world.ts';
 
 let postgres: TestPostgres;
 let world: World;
-/** Every card and PIN that was keyed, for the scan at the end. */
-const keyed = new Set<string>();
 
 beforeAll(async () => {
   postgres = await startPostgres();
@@ -19,23 +17,6 @@ afterAll(async () => {
   await postgres?.remove();
 });
 
-type Caller = Awaited<ReturnType<World['dial']>>;
-
-async function keyCard(caller: Caller, number: string): Promise<void> {
-  keyed.add(number);
-  await caller.asked('card.ask');
-  await caller.key(number);
-  await caller.asked('card.confirm');
-  await caller.key('1');
-}
-
-async function keyPin(caller: Caller, number: string): Promise<void> {
-  await caller.reached('pin.ask');
-  const pin = await world.pinOf(number);
-  keyed.add(pin);
-  await caller.key(`${pin}#`);
-}
-
 async function chargesOf(orderId: string) {
   return (await world.ledger()).filter((charge) => charge.orderId === orderId);
 }
@@ -43,8 +24,8 @@ async function chargesOf(orderId: string) {
 describe.concurrent('a payer', () => {
   it('pays a fixed amount and hears the reference', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110001' });
-    await keyCard(caller, card('paid'));
-    await keyPin(caller, card('paid'));
+    await world.keyCard(caller, card('paid'));
+    await world.keyPin(caller, card('paid'));
     await caller.asked('reference');
     const heard = await caller.heard();
     await caller.hangUp();
@@ -76,8 +57,8 @@ describe.concurrent('a payer', () => {
     await caller.key(`${invoice.code}#`);
     await caller.asked('bill.confirm');
     await caller.key('1');
-    await keyCard(caller, card('paid-mellat'));
-    await keyPin(caller, card('paid-mellat'));
+    await world.keyCard(caller, card('paid-mellat'));
+    await world.keyPin(caller, card('paid-mellat'));
     await caller.asked('reference');
     await caller.hangUp();
     const payment = await world.settled(caller.callId, 'paid');
@@ -96,9 +77,9 @@ describe.concurrent('a payer', () => {
     await caller.asked('card.ask');
     await caller.key('6037990000001005');
     await caller.told('card.wrong');
-    keyed.add(card('paid-saman'));
+    world.keyed.add(card('paid-saman'));
     await caller.key(card('paid-saman'));
-    await keyPin(caller, card('paid-saman'));
+    await world.keyPin(caller, card('paid-saman'));
     await caller.asked('reference');
     await caller.hangUp();
     expect(await world.settled(caller.callId, 'paid')).toMatchObject({ amount: 1_250_000 });
@@ -108,15 +89,15 @@ describe.concurrent('a payer', () => {
   it('keys a wrong PIN, asks for a new one and pays', async () => {
     const number = card('paid-pasargad');
     const caller = await world.dial({ to: '1000', from: '09121110004' });
-    await keyCard(caller, number);
+    await world.keyCard(caller, number);
     await caller.reached('pin.ask');
     const first = await world.pinOf(number);
-    keyed.add(first);
+    world.keyed.add(first);
     await caller.key(`${first.startsWith('9') ? '8' : '9'}${first.slice(1)}#`);
     await caller.told('reason.pin');
     await caller.asked('next');
     await caller.key('2');
-    await keyPin(caller, number);
+    await world.keyPin(caller, number);
     await caller.asked('reference');
     await caller.hangUp();
     const [second, declined] = await world.operations.payments({ callId: caller.callId, limit: 5 });
@@ -128,7 +109,7 @@ describe.concurrent('a payer', () => {
 
   it('hangs up before the PIN, and nothing is left behind', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110005' });
-    await keyCard(caller, card('paid-mellat-2'));
+    await world.keyCard(caller, card('paid-mellat-2'));
     await caller.reached('pin.ask');
     await caller.hangUp();
     await caller.reached('ended');
@@ -142,8 +123,8 @@ describe.concurrent('a payer', () => {
     await caller.key('09351110006');
     await caller.asked('mobile.confirm');
     await caller.key('1');
-    await keyCard(caller, number);
-    await keyPin(caller, number);
+    await world.keyCard(caller, number);
+    await world.keyPin(caller, number);
     await caller.asked('reference');
     await caller.hangUp();
     expect(await world.settled(caller.callId, 'paid')).toMatchObject({ mobile: '+989351110006' });
@@ -154,7 +135,7 @@ describe.concurrent('a payer', () => {
 describe.concurrent('a gateway', () => {
   it('that is silent when asked for a PIN leaves the caller waiting for one, and the attempt open', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110007' });
-    await keyCard(caller, card('otp-silent'));
+    await world.keyCard(caller, card('otp-silent'));
     await caller.told('pin.maybe');
     expect(await world.settled(caller.callId, 'prepared')).toMatchObject({ refId: null });
     await caller.hangUp();
@@ -163,8 +144,8 @@ describe.concurrent('a gateway', () => {
 
   it('that is silent when asked for a PIN, but texts it, is paid', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110008' });
-    await keyCard(caller, card('otp-silent-sent'));
-    await keyPin(caller, card('otp-silent-sent'));
+    await world.keyCard(caller, card('otp-silent-sent'));
+    await world.keyPin(caller, card('otp-silent-sent'));
     await caller.asked('reference');
     await caller.hangUp();
     await world.settled(caller.callId, 'paid');
@@ -172,7 +153,7 @@ describe.concurrent('a gateway', () => {
 
   it('that refuses a PIN is told, and that nothing was taken', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110009' });
-    await keyCard(caller, card('otp-refused'));
+    await world.keyCard(caller, card('otp-refused'));
     await caller.told('nothing.taken');
     await caller.hangUp();
     expect(await world.settled(caller.callId, 'notSent')).toMatchObject({ notSentReason: 'otpRefused' });
@@ -180,8 +161,8 @@ describe.concurrent('a gateway', () => {
 
   it('that is silent when asked to pay is not known yet, and blocks the next charge', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110010' });
-    await keyCard(caller, card('silent-charged'));
-    await keyPin(caller, card('silent-charged'));
+    await world.keyCard(caller, card('silent-charged'));
+    await world.keyPin(caller, card('silent-charged'));
     await caller.told('unknown');
     await caller.reached('goodbye');
     await caller.hangUp();
@@ -190,7 +171,7 @@ describe.concurrent('a gateway', () => {
     expect(await caller.said()).not.toContain('declined');
 
     const again = await world.dial({ to: '1000', from: '09121110010' });
-    await keyCard(again, card('paid-mellat-2'));
+    await world.keyCard(again, card('paid-mellat-2'));
     await again.told('payer.busy');
     await again.hangUp();
     expect(
@@ -200,8 +181,8 @@ describe.concurrent('a gateway', () => {
 
   it('that loses its reply after the charge is not known yet', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110011' });
-    await keyCard(caller, card('cut-charged'));
-    await keyPin(caller, card('cut-charged'));
+    await world.keyCard(caller, card('cut-charged'));
+    await world.keyPin(caller, card('cut-charged'));
     await caller.told('unknown');
     await caller.hangUp();
     const payment = await world.settled(caller.callId, 'unknown');
@@ -213,7 +194,7 @@ describe('afterwards', () => {
   it('no card and no PIN is at rest in the database, its dump, the queue or any log, and a planted one is found', async () => {
     expect(await world.stopServer()).toBe(0);
     await postgres.dump(`${world.folder}/dump.sql`);
-    const secrets = [...keyed];
+    const secrets = [...world.keyed];
     expect(secrets.length).toBeGreaterThan(12);
     expect(await findLeaks(world.folder, secrets)).toEqual([]);
     expect(await findLeaks(postgres.dataFolder, secrets)).toEqual([]);

@@ -5,29 +5,11 @@ import { card, startWorld, type World } from '../support/world.ts';
 /** The server is killed while callers are on the line; another process goes on with them. */
 
 let world: World;
-const keyed: string[] = [];
 
 beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world?.close());
-
-type Caller = Awaited<ReturnType<World['dial']>>;
-
-async function keyCard(caller: Caller, number: string): Promise<void> {
-  keyed.push(number);
-  await caller.asked('card.ask');
-  await caller.key(number);
-  await caller.asked('card.confirm');
-  await caller.key('1');
-}
-
-async function keyPin(caller: Caller, number: string): Promise<void> {
-  await caller.reached('pin.ask');
-  const pin = await world.pinOf(number);
-  keyed.push(pin);
-  await caller.key(`${pin}#`);
-}
 
 it('a caller in mid-entry, one at the PIN and one whose payment is out are all gone on with', async () => {
   const [entering, atPin, paying] = await Promise.all([
@@ -37,9 +19,10 @@ it('a caller in mid-entry, one at the PIN and one whose payment is out are all g
   ]);
   await Promise.all([
     entering.asked('card.ask').then(() => entering.key('60379900')),
-    keyCard(atPin, card('paid-mellat')).then(() => atPin.reached('pin.ask')),
-    keyCard(paying, card('silent-charged'))
-      .then(() => keyPin(paying, card('silent-charged')))
+    world.keyCard(atPin, card('paid-mellat')).then(() => atPin.reached('pin.ask')),
+    world
+      .keyCard(paying, card('silent-charged'))
+      .then(() => world.keyPin(paying, card('silent-charged')))
       .then(() => paying.reached('pay.wait')),
   ]);
   await world.killServer();
@@ -57,10 +40,10 @@ it('a caller in mid-entry, one at the PIN and one whose payment is out are all g
     [atPin, 'paid-mellat'],
   ] as const) {
     await caller.key(card(name));
-    keyed.push(card(name));
+    world.keyed.add(card(name));
     await caller.asked('card.confirm');
     await caller.key('1');
-    await keyPin(caller, card(name));
+    await world.keyPin(caller, card(name));
     await caller.asked('reference');
     await caller.hangUp();
     await world.settled(caller.callId, 'paid');
@@ -69,7 +52,7 @@ it('a caller in mid-entry, one at the PIN and one whose payment is out are all g
   await paying.hangUp();
   // Nobody charges again on top of what is in doubt.
   const again = await world.dial({ to: '1000', from: '09123330003' });
-  await keyCard(again, card('paid-saman'));
+  await world.keyCard(again, card('paid-saman'));
   await again.told('payer.busy');
   await again.hangUp();
   const said = await paying.said();
@@ -77,5 +60,5 @@ it('a caller in mid-entry, one at the PIN and one whose payment is out are all g
   expect(said).not.toContain('declined');
 
   expect(await world.stopServer()).toBe(0);
-  expect(await findLeaks(world.folder, keyed)).toEqual([]);
+  expect(await findLeaks(world.folder, [...world.keyed])).toEqual([]);
 });

@@ -54,6 +54,12 @@ export interface World {
   dial(dialling: Dialling): Promise<Caller>;
   /** The PIN that the bank texted last to a card. */
   pinOf(card: string): Promise<string>;
+  /** Keys a card when it is asked for, and confirms it. */
+  keyCard(caller: Caller, card: string): Promise<void>;
+  /** Keys the PIN that the bank texted to a card, when it is asked for. */
+  keyPin(caller: Caller, card: string): Promise<void>;
+  /** Every card and PIN that was keyed so, to be looked for where none may be. */
+  readonly keyed: Set<string>;
   ledger(): Promise<readonly Charge[]>;
   /** The one attempt of a call, once it has come to rest in one of these states. */
   settled(callId: string, ...states: readonly Attempt['state'][]): Promise<Attempt>;
@@ -121,6 +127,7 @@ interface Parts {
 }
 
 function worldOf(folder: string, parts: Parts, close: () => Promise<void>): World {
+  const keyed = new Set<string>();
   const { sandbox, asterisk, telephone, operations, server, startAnother } = parts;
   return {
     folder,
@@ -128,6 +135,20 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
     asterisk,
     dial: (dialling) => Caller.dial(telephone, operations, dialling),
     pinOf: (card) => pinOf(sandbox, card),
+    keyed,
+    async keyCard(caller, number) {
+      keyed.add(number);
+      await caller.asked('card.ask');
+      await caller.key(number);
+      await caller.asked('card.confirm');
+      await caller.key('1');
+    },
+    async keyPin(caller, number) {
+      await caller.reached('pin.ask');
+      const pin = await pinOf(sandbox, number);
+      keyed.add(pin);
+      await caller.key(`${pin}#`);
+    },
     ledger: async () => (await fetch(`${sandbox.url}/_sandbox/ledger`)).json() as Promise<readonly Charge[]>,
     settled: (callId, ...states) => settled(operations, callId, states),
     stopServer: () => server.stop(),

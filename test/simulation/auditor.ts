@@ -1,0 +1,269 @@
+import type { Charge, PayAsked } from './bank.ts';
+import type { Channel } from './exchange.ts';
+import { findLeaks } from './leaks.ts';
+
+/**
+ * The auditor. It shares no code with the product: it has its own table of edges, reads the bank's ledger,
+ * watches every COMMIT, and hears what was said on the line. It judges by payment.md, "Invariants".
+ *
+ * Judged here: 1 to 9 and 12. Not yet: of 9 the outbox, which has no sender; 10, whose webhooks and receipts
+ * are not written; 11, since nothing refunds. No person settles anything in these worlds, so that `notPaid`
+ * and `reversed` are never legal here.
+ */
+
+/** What is wrong: the invariant's number, and the call that it shows in (from 0; null: none in particular). */
+export interface Violation {
+  readonly invariant: number;
+  readonly call: number | null;
+  readonly what: string;
+}
+
+/** What the auditor sees of a row of the books, as it was written. */
+export interface SeenRow {
+  readonly attempt: {
+    readonly attemptId: string;
+    readonly billId: string;
+    readonly callId: string | null;
+    readonly orderId: string;
+    readonly amount: number;
+  };
+  readonly state: string;
+  readonly refId: string | null;
+  readonly doubt: { readonly owner: string; readonly dueAt: number } | null;
+}
+
+export interface SeenEvidence {
+  readonly evidenceId: string;
+  readonly attemptId: string;
+  readonly verdict: { readonly type: string };
+  readonly text: string;
+}
+
+/** What is there when all has come to rest. */
+export interface AtRest {
+  readonly rows: readonly SeenRow[];
+  readonly evidence: ReadonlyMap<string, { readonly text: string }>;
+  readonly jobsLeft: number;
+  readonly spooled: number;
+  /** Every result that the spool or the queue has ever taken, as text. */
+  readonly safe: readonly string[];
+  /** By call; null when no process took it. */
+  readonly channels: readonly (Pick<Channel, 'spoken'> | null)[];
+  readonly callsRunning: number;
+  /** Answers that reached a process which still lives. */
+  readonly heard: readonly { readonly orderId: string; readonly outcome: string }[];
+  /** All text at rest, and the secrets that must not be in it. */
+  readonly texts: Iterable<readonly [place: string, text: string]>;
+  readonly secrets: ReadonlySet<string>;
+}
+
+const EDGES: Readonly<Record<string, readonly string[]>> = {
+  born: ['prepared'],
+  prepared: ['dispatched', 'notSent'],
+  dispatched: ['paid', 'declined', 'unknown', 'notSent'],
+  unknown: ['paid', 'declined', 'notSent'],
+  declined: ['paid'],
+  notSent: ['paid'],
+};
+
+const BLOCKING = ['dispatched', 'unknown', 'paid'];
+const PIN_LIFE_MS = 120_000;
+const WRONG_PINS = 2;
+
+/** Sentences that say that no money moved, or that ask the caller to pay once more. */
+const AS_IF_UNPAID = /^(declined|nothing\.taken|way\.otherCard|way\.newPin|card\.ask|pin\.ask|pin\.maybe)$/;
+
+interface Known {
+  readonly row: SeenRow;
+  readonly states: string[];
+}
+
+export class Auditor {
+  readonly violations: Violation[] = [];
+  readonly #known = new Map<string, Known>();
+  readonly #byOrder = new Map<string, Known>();
+  readonly #otps = new Map<string, PayAsked | Omit<PayAsked, 'pin'>>();
+  readonly #pays = new Map<string, PayAsked>();
+  readonly #charges = new Map<string, Charge[]>();
+  readonly #wrongPins = new Map<string, number>();
+  readonly #evidence = new Map<string, SeenEvidence>();
+  readonly #callOf: (callId: string | null) => number | null;
+
+  /** @param callOf the number of the call that one of the product's call ids stands for */
+  constructor(callOf: (callId: string | null) => number | null) {
+    this.#callOf = callOf;
+  }
+
+  otpLeft(otp: Omit<PayAsked, 'pin'>): void {
+    this.#otps.set(otp.orderId, otp);
+  }
+
+  moved(row: SeenRow, from: string | null): void {
+    const { attemptId, orderId } = row.attempt;
+    const known = this.#known.get(attemptId) ?? { row, states: [] };
+    this.#known.set(attemptId, known);
+    this.#byOrder.set(orderId, known);
+    const before = known.states.at(-1) ?? null;
+    known.states.push(row.state);
+    if (before !== from) this.#wrong(8, row, `moved from ${from}, but was ${before}`);
+    if (!EDGES[from ?? 'born']?.includes(row.state)) this.#wrong(8, row, `moved ${from} -> ${row.state}`);
+    this.#unpaidHoldsNoCharge(row);
+    if (row.state === 'dispatched') this.#aloneOnItsBill(row, 'dispatched');
+  }
+
+  learned(evidence: SeenEvidence): void {
+    this.#evidence.set(evidence.evidenceId, { ...evidence });
+  }
+
+  payArrived(pay: PayAsked, wrongPin: boolean): void {
+    const known = this.#byOrder.get(pay.orderId);
+    if (known === undefined) return this.#report(1, null, `a pay for order ${pay.orderId}, which has no row`);
+    const { row } = known;
+    if (row.state !== 'dispatched') this.#wrong(1, row, `pay arrived while it was ${row.state}`);
+    if (this.#pays.has(pay.orderId)) this.#wrong(2, row, 'a second pay for one order id');
+    this.#pays.set(pay.orderId, pay);
+    this.#isAsItsOtp(row, pay);
+    this.#aloneOnItsBill(row, 'paid for');
+    if (wrongPin) this.#countWrongPin(row, pay.pan);
+  }
+
+  charged(charge: Charge): void {
+    const list = this.#charges.get(charge.orderId) ?? [];
+    this.#charges.set(charge.orderId, [...list, charge]);
+    const row = this.#byOrder.get(charge.orderId)?.row;
+    if (row !== undefined) this.#unpaidHoldsNoCharge(row);
+  }
+
+  /** When the faults have stopped and nothing happens any more. */
+  judge(rest: AtRest): void {
+    this.#eachChargeHasItsRow(rest.rows);
+    for (const row of rest.rows) this.#rowAtRest(row, rest);
+    for (const [evidenceId, { text, attemptId }] of this.#evidence) {
+      const row = this.#known.get(attemptId)?.row ?? null;
+      if (rest.evidence.get(evidenceId)?.text !== text)
+        this.#wrong(8, row, `evidence ${evidenceId} has gone`);
+    }
+    if (rest.jobsLeft > 0) this.#report(9, null, `${rest.jobsLeft} results are still in the queue`);
+    if (rest.spooled > 0) this.#report(9, null, `${rest.spooled} results are still spooled`);
+    if (rest.callsRunning > 0) this.#report(9, null, `${rest.callsRunning} calls never end`);
+    for (const { orderId, outcome } of rest.heard) this.#answerIsKept(orderId, outcome);
+    for (const text of rest.safe) {
+      const { orderId, outcome } = JSON.parse(text);
+      this.#answerIsKept(orderId, outcome.type);
+    }
+    for (const [call, channel] of rest.channels.entries()) {
+      if (channel !== null) this.#wordsFit(call, channel);
+    }
+    for (const leak of findLeaks(rest.texts, rest.secrets)) {
+      this.#report(12, null, `a secret, ${leak.spelling}, in ${leak.place}`);
+    }
+  }
+
+  #isAsItsOtp(row: SeenRow, pay: PayAsked): void {
+    const otp = this.#otps.get(pay.orderId);
+    if (otp === undefined) return this.#wrong(2, row, 'a pay whose PIN was never asked for');
+    for (const field of ['pan', 'amount', 'sequence'] as const) {
+      if (otp[field] !== pay[field]) this.#wrong(2, row, `the ${field} differs from that of its OTP`);
+    }
+    if (row.attempt.amount !== pay.amount) this.#wrong(2, row, 'another amount than the one frozen');
+    if (pay.leftMs - otp.leftMs > PIN_LIFE_MS) this.#wrong(6, row, 'a pay with a stale PIN');
+  }
+
+  #aloneOnItsBill({ attempt }: SeenRow, what: string): void {
+    for (const { row } of this.#known.values()) {
+      const other = row.attempt.billId === attempt.billId && row.attempt.attemptId !== attempt.attemptId;
+      if (other && BLOCKING.includes(row.state)) {
+        this.#wrong(3, { attempt }, `${what} while ${row.attempt.attemptId} of its bill is ${row.state}`);
+      }
+    }
+  }
+
+  #countWrongPin(row: SeenRow, pan: string): void {
+    // A world is shorter than a day, so that all of it is one window.
+    const count = (this.#wrongPins.get(pan) ?? 0) + 1;
+    this.#wrongPins.set(pan, count);
+    if (count > WRONG_PINS) this.#wrong(6, row, `wrong PIN number ${count} of one card`);
+  }
+
+  #unpaidHoldsNoCharge(row: SeenRow): void {
+    const { state, attempt } = row;
+    if (this.#charges.has(attempt.orderId) && ['declined', 'notSent', 'prepared'].includes(state)) {
+      this.#wrong(4, row, `${state} holds a charge`);
+    }
+  }
+
+  #eachChargeHasItsRow(rows: readonly SeenRow[]): void {
+    for (const [orderId, charges] of this.#charges) {
+      const own = rows.filter(({ attempt }) => attempt.orderId === orderId);
+      const row = own[0];
+      if (row === undefined || own.length > 1 || charges.length > 1) {
+        this.#report(
+          5,
+          this.#callOf(row?.attempt.callId ?? null),
+          `${charges.length} charges, ${own.length} rows`,
+        );
+        continue;
+      }
+      const charge = charges[0] as Charge;
+      if (!['paid', 'unknown'].includes(row.state)) this.#wrong(5, row, `charged, and ${row.state}`);
+      if (row.attempt.amount !== charge.amount) this.#wrong(5, row, 'charged with another amount');
+      if (row.state === 'paid' && row.refId !== charge.refId) this.#wrong(5, row, 'another reference');
+    }
+  }
+
+  #rowAtRest(row: SeenRow, { evidence }: AtRest): void {
+    const { state, attempt, doubt } = row;
+    const known = this.#known.get(attempt.attemptId);
+    if (known?.states.at(-1) !== state) this.#wrong(8, row, `${state} without a move`);
+    if (state === 'prepared' || state === 'dispatched') this.#wrong(9, row, `still ${state}`);
+    if (state === 'unknown' && (doubt === null || doubt.owner === '' || !(doubt.dueAt > 0))) {
+      this.#wrong(9, row, 'unknown without an owner and a due date');
+    }
+    if (state === 'paid' && !this.#charges.has(attempt.orderId)) this.#wrong(5, row, 'paid without a charge');
+    if (['paid', 'declined', 'unknown'].includes(state)) {
+      const said = [...this.#evidence.values()].some(
+        (each) =>
+          each.attemptId === attempt.attemptId &&
+          each.verdict.type === state &&
+          evidence.has(each.evidenceId),
+      );
+      if (!said) this.#wrong(8, row, `${state} without evidence that says so`);
+    }
+  }
+
+  /** Promise 1 of the product: no result is lost. */
+  #answerIsKept(orderId: string, outcome: string): void {
+    const row = this.#byOrder.get(orderId)?.row;
+    if (row === undefined) return;
+    const kept = [...this.#evidence.values()].some(
+      ({ attemptId, verdict }) => attemptId === row.attempt.attemptId && verdict.type === outcome,
+    );
+    if (!kept) this.#wrong(5, row, `the answer "${outcome}" reached us and is not in the books`);
+  }
+
+  #wordsFit(call: number, { spoken }: Pick<Channel, 'spoken'>): void {
+    for (const { atMs, clips } of spoken) {
+      const charged = this.#chargedBefore(call, atMs);
+      const unpaid = clips.find((clip) => AS_IF_UNPAID.test(clip));
+      if (unpaid !== undefined && charged) this.#report(7, call, `"${unpaid}" was said after a charge`);
+      if (clips.includes('paid') && !charged) this.#report(7, call, '"paid" was said without a charge');
+    }
+  }
+
+  /** Whether a pay that this call had sent by then moved money, then or later. */
+  #chargedBefore(call: number, atMs: number): boolean {
+    return [...this.#pays.values()].some(({ orderId, leftMs }) => {
+      const callId = this.#byOrder.get(orderId)?.row.attempt.callId ?? null;
+      return leftMs <= atMs && this.#charges.has(orderId) && this.#callOf(callId) === call;
+    });
+  }
+
+  #wrong(invariant: number, row: Pick<SeenRow, 'attempt'> | null, what: string): void {
+    const { attemptId = 'somewhere', callId = null } = row?.attempt ?? {};
+    this.#report(invariant, this.#callOf(callId), `${attemptId}: ${what}`);
+  }
+
+  #report(invariant: number, call: number | null, what: string): void {
+    this.violations.push({ invariant, call, what });
+  }
+}

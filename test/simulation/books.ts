@@ -1,0 +1,419 @@
+import type {
+  AgedDoubt,
+  Attempt,
+  AttemptResult,
+  CallJournal,
+  CardHash,
+  Leftovers,
+  LeftWhen,
+  Line,
+  MerchantStore,
+  NewAttempt,
+  PaymentReader,
+  PaymentStore,
+  ProcessRegister,
+  RunningProcess,
+  Settlement,
+} from '../../src/application/ports.ts';
+import { ForeignResult } from '../../src/application/ports.ts';
+import type { RecordedBy } from '../../src/domain/call/event.ts';
+import type { JournalEntry } from '../../src/domain/call/journal.ts';
+import {
+  type AttemptState,
+  type DispatchRefusal,
+  mayMove,
+  type NotSentReason,
+  reasonKept,
+} from '../../src/domain/payment/attempt.ts';
+import type { Bill, BillRefusal } from '../../src/domain/payment/bill.ts';
+import type { Verdict } from '../../src/domain/payment/finding.ts';
+import { billStatus, mayCharge } from '../../src/domain/payment/status.ts';
+
+/** A row of the books. Times are milliseconds since the epoch, by the clock of the books. */
+export interface Row {
+  readonly attempt: NewAttempt;
+  readonly preparedAt: number;
+  state: AttemptState;
+  reason: NotSentReason | null;
+  refId: string | null;
+  code: number | null;
+  surplus: boolean;
+  owner: string | null;
+  dispatchedAt: number | null;
+  doubt: { readonly owner: string; readonly dueAt: number } | null;
+}
+
+export interface EvidenceRow {
+  readonly evidenceId: string;
+  readonly attemptId: string;
+  readonly verdict: Verdict;
+  readonly source: 'bank' | 'restart';
+  readonly moved: boolean;
+  /** All of it, as it is at rest. */
+  readonly text: string;
+}
+
+interface BillRow {
+  readonly billId: string;
+  readonly merchantId: string;
+  readonly amount: number;
+  readonly invoiceId: string | null;
+  readonly expiresAt: number | null;
+}
+
+interface CardRow {
+  readonly tries: Map<string, number>;
+  blockedUntil: number;
+}
+
+/** Who is told of every change, at the moment of its COMMIT. */
+export interface BooksWatcher {
+  moved(row: Row, from: AttemptState | null): void;
+  learned(evidence: EvidenceRow): void;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const TRIES = 2;
+const BATCH = 100;
+
+/**
+ * The store in memory, with the rules of the contract suites. Every method does its work in one go, so that
+ * it is a transaction that had all its locks; `rows`, `evidence` and the like lie open to the auditor.
+ */
+export class Books
+  implements
+    PaymentStore,
+    Pick<PaymentReader, 'list'>,
+    Pick<MerchantStore, 'findLine'>,
+    ProcessRegister,
+    Leftovers
+{
+  readonly rows = new Map<string, Row>();
+  readonly evidence = new Map<string, EvidenceRow>();
+  readonly #byBill = new Map<string, Row[]>();
+  readonly #byCall = new Map<string, Row[]>();
+  readonly #orderIds = new Set<string>();
+  readonly #bills = new Map<string, BillRow>();
+  readonly #invoices = new Map<string, string>();
+  readonly #cards = new Map<string, CardRow>();
+  readonly #seen = new Map<string, number>();
+  readonly #leases = new Map<string, { readonly owner: string; readonly until: number }>();
+  readonly #lines: readonly Line[];
+  readonly #now: () => number;
+  readonly #watcher: BooksWatcher;
+
+  constructor(lines: readonly Line[], now: () => number, watcher: BooksWatcher) {
+    this.#lines = lines;
+    this.#now = now;
+    this.#watcher = watcher;
+  }
+
+  addInvoice(code: string, invoice: BillRow): void {
+    this.#bills.set(invoice.billId, invoice);
+    this.#invoices.set(`${invoice.merchantId}/${code}`, invoice.billId);
+  }
+
+  rowsOfBill(billId: string): readonly Row[] {
+    return this.#byBill.get(billId) ?? [];
+  }
+
+  async findLine(did: string) {
+    const line = this.#lines.find(({ number }) => number === did);
+    return line === undefined ? null : { ...line, merchantName: { fa: 'فروشگاه', en: 'Shop' } };
+  }
+
+  async findInvoiceBill(merchantId: string, code: string, now: number): Promise<Bill | BillRefusal> {
+    const bill = this.#bills.get(this.#invoices.get(`${merchantId}/${code}`) ?? '');
+    if (bill === undefined) return 'notFound';
+    const status = this.#statusOf(bill.billId);
+    if (status === 'processing') return 'busy';
+    if (status === 'unknown' || status === 'paid') return status;
+    if (bill.expiresAt !== null && bill.expiresAt <= now) return 'expired';
+    return { billId: bill.billId, amount: bill.amount, invoiceId: bill.invoiceId };
+  }
+
+  async openBill({ billId, merchantId, amount }: Parameters<PaymentStore['openBill']>[0]): Promise<Bill> {
+    const bill = this.#bills.get(billId) ?? { billId, merchantId, amount, invoiceId: null, expiresAt: null };
+    this.#bills.set(billId, bill);
+    return { billId, amount: bill.amount, invoiceId: null };
+  }
+
+  async prepare(attempt: NewAttempt, { otpsPerCardHour }: { otpsPerCardHour: number }) {
+    if (this.#orderIds.has(attempt.orderId)) throw new Error('the order id was used before');
+    const refusal = this.#billRefusal(attempt.billId, attempt.amount);
+    if (refusal !== null) return refusal;
+    if (this.#payerIsBusy(attempt)) return 'payerBusy';
+    if (!this.#hasTry(attempt.cardHash)) return 'pinBudget';
+    if (this.#otpsInLastHour(attempt.cardHash) >= otpsPerCardHour) return 'cardLimit';
+    this.#insert(attempt);
+    return 'prepared';
+  }
+
+  async dispatch(
+    attemptId: string,
+    by: { owner: string; amount: number },
+  ): Promise<'dispatched' | DispatchRefusal> {
+    const row = this.rows.get(attemptId);
+    if (row?.state !== 'prepared') return 'notPrepared';
+    const refusal = this.#dispatchRefusal(row, by.amount);
+    if (refusal !== null) {
+      this.#notSent(row, reasonKept(refusal));
+      return refusal;
+    }
+    this.#card(row.attempt.cardHash).tries.set(attemptId, this.#now());
+    this.forceDispatch(attemptId, by.owner);
+    return 'dispatched';
+  }
+
+  /** What dispatch does when nobody looks first: for the planted bugs. */
+  forceDispatch(attemptId: string, owner: string): void {
+    const row = this.#row(attemptId);
+    row.owner = owner;
+    row.dispatchedAt = this.#now();
+    this.#move(row, 'dispatched');
+  }
+
+  async setAside(attemptId: string, reason: NotSentReason): Promise<boolean> {
+    const row = this.rows.get(attemptId);
+    if (row?.state !== 'prepared') return false;
+    this.#notSent(row, reason);
+    return true;
+  }
+
+  async record(result: AttemptResult, by: RecordedBy): Promise<Settlement> {
+    const row = this.rows.get(result.attemptId);
+    if (row === undefined || row.attempt.orderId !== result.orderId) {
+      throw new ForeignResult(`the books have no attempt ${result.attemptId} with that order id`);
+    }
+    const { state, surplus } = row;
+    if (this.evidence.has(result.evidenceId)) {
+      return { recorded: false, moved: false, state, surplus, alarms: [] };
+    }
+    return this.#settle(row, result.evidenceId, result.outcome, 'bank', JSON.stringify({ ...result, by }));
+  }
+
+  async list({ callId }: Parameters<PaymentReader['list']>[0]): Promise<readonly Attempt[]> {
+    const rows = callId === undefined ? [...this.rows.values()] : (this.#byCall.get(callId) ?? []);
+    return rows.map(toAttempt).reverse();
+  }
+
+  async heartbeat({ owner }: RunningProcess): Promise<void> {
+    this.#seen.set(owner, this.#now());
+  }
+
+  async takeLease(name: string, owner: string, ms: number): Promise<boolean> {
+    const lease = this.#leases.get(name);
+    if (lease !== undefined && lease.owner !== owner && lease.until > this.#now()) return false;
+    this.#leases.set(name, { owner, until: this.#now() + ms });
+    return true;
+  }
+
+  async leave(owner: string): Promise<void> {
+    this.#seen.delete(owner);
+    for (const [name, lease] of this.#leases) if (lease.owner === owner) this.#leases.delete(name);
+  }
+
+  async forgetGone(): Promise<void> {}
+
+  async find(when: LeftWhen): Promise<readonly string[]> {
+    const left = [...this.rows.values()].filter((row) => this.#isLeft(row, when));
+    return left.slice(0, BATCH).map(({ attempt }) => attempt.attemptId);
+  }
+
+  async settle(attemptId: string, when: LeftWhen): Promise<'notSent' | 'unknown' | null> {
+    const row = this.rows.get(attemptId);
+    if (row === undefined || !this.#isLeft(row, when)) return null;
+    if (row.state === 'prepared') {
+      this.#notSent(row, 'expired');
+      return 'notSent';
+    }
+    const verdict: Verdict = { type: 'unknown', why: 'restart', code: null };
+    this.#settle(row, `restart-${attemptId}`, verdict, 'restart', JSON.stringify({ attemptId, verdict }));
+    return 'unknown';
+  }
+
+  async raiseDoubts(): Promise<readonly AgedDoubt[]> {
+    return [];
+  }
+
+  #row(attemptId: string): Row {
+    const row = this.rows.get(attemptId);
+    if (row === undefined) throw new Error(`there is no attempt ${attemptId}`);
+    return row;
+  }
+
+  #insert(attempt: NewAttempt): void {
+    const row: Row = {
+      attempt,
+      preparedAt: this.#now(),
+      state: 'prepared',
+      reason: null,
+      refId: null,
+      code: null,
+      surplus: false,
+      owner: null,
+      dispatchedAt: null,
+      doubt: null,
+    };
+    this.rows.set(attempt.attemptId, row);
+    this.#orderIds.add(attempt.orderId);
+    addTo(this.#byBill, attempt.billId, row);
+    if (attempt.callId !== null) addTo(this.#byCall, attempt.callId, row);
+    this.#watcher.moved(row, null);
+  }
+
+  #dispatchRefusal(row: Row, amount: number): DispatchRefusal | null {
+    const { attempt } = row;
+    const refusal = this.#billRefusal(attempt.billId, attempt.amount);
+    if (refusal !== null) return refusal;
+    if (attempt.amount !== amount) return 'billClosed';
+    if (attempt.expiresAt <= this.#now()) return 'expired';
+    if (this.#payerIsBusy(attempt)) return 'payerBusy';
+    return this.#hasTry(attempt.cardHash) ? null : 'pinBudget';
+  }
+
+  #billRefusal(billId: string, amount: number): 'billPaid' | 'billBusy' | 'billClosed' | null {
+    const bill = this.#bills.get(billId);
+    if (bill === undefined) return 'billClosed';
+    const status = this.#statusOf(billId);
+    if (!mayCharge(status)) return status === 'paid' ? 'billPaid' : 'billBusy';
+    const expired = bill.expiresAt !== null && bill.expiresAt <= this.#now();
+    return expired || bill.amount !== amount ? 'billClosed' : null;
+  }
+
+  #statusOf(billId: string) {
+    return billStatus(this.rowsOfBill(billId).map(({ state }) => state));
+  }
+
+  #payerIsBusy({ line, cardHash, mobile }: NewAttempt): boolean {
+    return [...this.rows.values()].some(
+      ({ state, attempt }) =>
+        (state === 'dispatched' || state === 'unknown') &&
+        attempt.line === line &&
+        (attempt.cardHash.hash === cardHash.hash || attempt.mobile === mobile),
+    );
+  }
+
+  #card({ hash }: CardHash): CardRow {
+    const card = this.#cards.get(hash) ?? { tries: new Map<string, number>(), blockedUntil: 0 };
+    this.#cards.set(hash, card);
+    return card;
+  }
+
+  #hasTry(cardHash: CardHash): boolean {
+    const { tries, blockedUntil } = this.#card(cardHash);
+    const recent = [...tries.values()].filter((at) => at > this.#now() - DAY_MS);
+    return blockedUntil <= this.#now() && recent.length < TRIES;
+  }
+
+  #otpsInLastHour({ hash }: CardHash): number {
+    return [...this.rows.values()].filter(
+      ({ attempt, preparedAt }) => attempt.cardHash.hash === hash && preparedAt > this.#now() - HOUR_MS,
+    ).length;
+  }
+
+  #isLeft({ state, attempt, dispatchedAt, owner }: Row, when: LeftWhen): boolean {
+    const now = this.#now();
+    if (state === 'prepared') return attempt.expiresAt <= now;
+    if (state !== 'dispatched' || dispatchedAt === null) return false;
+    const seen = this.#seen.get(owner ?? '') ?? Number.NEGATIVE_INFINITY;
+    return (
+      dispatchedAt <= now - when.anywayMs ||
+      (dispatchedAt <= now - when.sentMs && seen <= now - when.silentMs)
+    );
+  }
+
+  #settle(
+    row: Row,
+    evidenceId: string,
+    verdict: Verdict,
+    source: EvidenceRow['source'],
+    text: string,
+  ): Settlement {
+    const moved = mayMove(row.state, verdict.type);
+    const evidence = { evidenceId, attemptId: row.attempt.attemptId, verdict, source, moved, text };
+    this.evidence.set(evidenceId, evidence);
+    this.#watcher.learned(evidence);
+    if (moved) this.#write(row, verdict);
+    return { recorded: true, moved, state: row.state, surplus: row.surplus, alarms: [] };
+  }
+
+  #write(row: Row, verdict: Verdict): void {
+    row.refId = verdict.type === 'paid' ? verdict.refId : null;
+    row.code = 'code' in verdict ? verdict.code : null;
+    row.reason = verdict.type === 'notSent' ? verdict.reason : null;
+    row.surplus =
+      verdict.type === 'paid' &&
+      this.rowsOfBill(row.attempt.billId).some(({ state, surplus }) => state === 'paid' && !surplus);
+    if (verdict.type !== 'notSent') row.dispatchedAt ??= this.#now();
+    if (verdict.type === 'unknown') row.doubt = { owner: 'support', dueAt: this.#now() + DAY_MS };
+    const card = this.#card(row.attempt.cardHash);
+    const wrongPin = verdict.type === 'declined' && (verdict.code === 55 || verdict.code === 75);
+    if (wrongPin && verdict.code === 75) card.blockedUntil = this.#now() + DAY_MS;
+    if (!wrongPin && verdict.type !== 'unknown') card.tries.delete(row.attempt.attemptId);
+    this.#move(row, verdict.type);
+  }
+
+  #notSent(row: Row, reason: NotSentReason): void {
+    row.reason = reason;
+    this.#move(row, 'notSent');
+  }
+
+  #move(row: Row, state: AttemptState): void {
+    const from = row.state;
+    row.state = state;
+    this.#watcher.moved(row, from);
+  }
+}
+
+/** The journals, as text: what is at rest, and what a new process reads back. */
+export class Journals implements Pick<CallJournal, 'begin' | 'append' | 'note' | 'read'> {
+  readonly calls = new Map<string, string[]>();
+  readonly begun: string[] = [];
+
+  async begin(call: Parameters<CallJournal['begin']>[0]): Promise<void> {
+    if (this.calls.has(call.callId)) return;
+    this.calls.set(call.callId, []);
+    this.begun.push(JSON.stringify(call));
+  }
+
+  async append(entries: readonly JournalEntry[]): Promise<void> {
+    for (const { callId } of entries) if (!this.calls.has(callId)) throw new Error('there is no such call');
+    const taken = entries.filter(({ callId, seq }) => this.calls.get(callId)?.[seq] !== undefined);
+    if (taken.length > 0) {
+      const same = entries.every(
+        (entry) => this.calls.get(entry.callId)?.[entry.seq] === JSON.stringify(entry),
+      );
+      if (!same) throw new Error('an entry of that number is there already');
+      return;
+    }
+    for (const entry of entries) {
+      const kept = this.calls.get(entry.callId) as string[];
+      kept[entry.seq] = JSON.stringify(entry);
+    }
+  }
+
+  async note(): Promise<void> {}
+
+  async read(callId: string): Promise<readonly JournalEntry[]> {
+    return Object.values(this.calls.get(callId) ?? []).map((text) => JSON.parse(text));
+  }
+}
+
+function addTo(map: Map<string, Row[]>, key: string, row: Row): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [row]);
+  else list.push(row);
+}
+
+function toAttempt(row: Row): Attempt {
+  const { cardHash: _, expiresAt: __, ...frozen } = row.attempt;
+  const { state, reason: notSentReason, refId, code, surplus, preparedAt, dispatchedAt } = row;
+  return {
+    ...frozen,
+    merchantId: 'shop',
+    ...{ state, notSentReason, refId, code, surplus, preparedAt, dispatchedAt },
+    settledAt: null,
+  };
+}

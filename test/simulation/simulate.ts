@@ -1,0 +1,64 @@
+import { NO_BUG, type Plant } from './application.ts';
+import type { Violation } from './auditor.ts';
+import { runWorld, type Tally, type WorldEnd } from './world.ts';
+
+export interface Simulation {
+  readonly seed: number;
+  readonly calls: number;
+  readonly faults: boolean;
+  readonly plant?: Plant;
+  /** Told after each world how many calls have been made. */
+  readonly progress?: (calls: number) => void;
+}
+
+/** A violation with the command that shows it again. */
+export interface FoundViolation extends Violation {
+  readonly replay: string;
+}
+
+export interface SimulationEnd extends Tally {
+  readonly violations: readonly FoundViolation[];
+  readonly digests: readonly string[];
+}
+
+/** Calls that share one world: enough to meet each other, few enough to read the story of one. */
+const WORLD_CALLS = 50;
+
+/** Runs worlds one after the other until all calls were made. The same seed gives the same end. */
+export async function simulate(simulation: Simulation): Promise<SimulationEnd> {
+  const { calls, progress } = simulation;
+  const total = { calls: 0, paid: 0, declined: 0, unknown: 0, notSent: 0, charged: 0 };
+  const violations: FoundViolation[] = [];
+  const digests: string[] = [];
+  for (let first = 0; first < calls; first += WORLD_CALLS) {
+    const end = await worldOf(simulation, first);
+    for (const name of Object.keys(total) as (keyof Tally)[]) total[name] += end[name];
+    violations.push(...end.violations.map((violation) => found(simulation, first, violation)));
+    digests.push(end.digest);
+    progress?.(total.calls);
+  }
+  return { ...total, violations, digests };
+}
+
+/** Runs the one world that a call is in, and tells what happened to it. */
+export async function replay(simulation: Simulation, call: number): Promise<string> {
+  const first = call - (call % WORLD_CALLS);
+  const end = await worldOf(simulation, first);
+  const wrong = end.violations.map((violation) => JSON.stringify(found(simulation, first, violation)));
+  return [end.story(call - first), ...wrong].join('\n');
+}
+
+function worldOf({ seed, calls, faults, plant = NO_BUG }: Simulation, first: number): Promise<WorldEnd> {
+  return runWorld({
+    seed: `${seed}/${first}`,
+    calls: Math.min(WORLD_CALLS, calls - first),
+    faults,
+    plant,
+  });
+}
+
+function found({ seed, calls, faults }: Simulation, first: number, violation: Violation): FoundViolation {
+  const call = first + (violation.call ?? 0);
+  const how = `${faults ? '--faults ' : ''}--calls ${calls} --seed ${seed} --call ${call}`;
+  return { ...violation, call: violation.call === null ? null : call, replay: how };
+}
