@@ -83,17 +83,18 @@ export class CallRegistry {
     else this.#hangUp(origin.channelId);
   }
 
-  /** A call without a journal is greeted afresh; one that has nothing left to talk about is ended. */
+  /** A call that the books do not know is greeted afresh; one with nothing left to talk about is ended. */
   async #found({ callId, ...origin }: Found): Promise<void> {
-    if (callId === null || !this.#open) return this.#arrived(origin);
     const { channelId } = origin;
+    if (!this.#open) return this.#hangUp(channelId);
     this.#takenUp.set(channelId, null);
     try {
       const call = await resumeCall(this.#ports, origin, callId);
-      if (call === null) return this.#hangUp(channelId);
-      this.#lookAfter(call);
+      if (call === 'over') return this.#hangUp(channelId);
+      if (call === 'unknown') this.#arrived(origin);
+      else this.#lookAfter(call);
       const gone = this.#takenUp.get(channelId) ?? null;
-      if (gone !== null) call.hear(gone);
+      if (gone !== null) this.#calls.get(channelId)?.hear(gone);
     } catch (error) {
       this.#ports.log.error(
         { error, callId, channelId },

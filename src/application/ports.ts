@@ -509,6 +509,8 @@ export interface CallJournal {
   /** Notes what the list of calls shows; at least one fact. */
   note(callId: string, facts: { merchantId?: string; line?: string; endedAt?: number }): Promise<void>;
   read(callId: string): Promise<readonly JournalEntry[]>;
+  /** The call that runs on a channel, by what `begin` was told; null when the books know of none. */
+  callOn(channelId: string): Promise<string | null>;
   /** Newest first. */
   list(filter: { readonly line?: string; readonly limit: number }): Promise<readonly CallSummary[]>;
   show(callId: string): Promise<CallSummary | null>;

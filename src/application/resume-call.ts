@@ -9,16 +9,20 @@ import type { Attempt } from './ports.ts';
 /**
  * Goes on with a call that another process left on the line: its journal is folded, what it had prepared is
  * set aside, and what it had dispatched is told as the books have it (call.md, "What ARI does").
- * @returns null when nothing of it is left to be talked about
+ * @param marked our call id as the channel carries it; without one the books are asked for the channel, since
+ * whoever has paid in this call must not be greeted as somebody new
+ * @returns `over` when nothing of it is left to be talked about, `unknown` when the books do not have it
  */
 export async function resumeCall(
   ports: SessionPorts,
   origin: CallOrigin,
-  callId: string,
-): Promise<CallSession | null> {
+  marked: string | null,
+): Promise<CallSession | 'over' | 'unknown'> {
+  const callId = marked ?? (await ports.journal.callOn(origin.channelId));
+  if (callId === null) return 'unknown';
   const entries = await ports.journal.read(callId);
   const state = foldJournal(entries);
-  if (!isTalking(state)) return null;
+  if (!isTalking(state)) return 'over';
   const attempts = await ports.attempts.list({ callId, limit: MOST_ATTEMPTS });
   for (const { attemptId } of attempts.filter(({ state }) => state === 'prepared')) {
     await ports.payments.setAside(attemptId, 'crash');

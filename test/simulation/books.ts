@@ -368,14 +368,16 @@ export class Books
 }
 
 /** The journals, as text: what is at rest, and what a new process reads back. */
-export class Journals implements Pick<CallJournal, 'begin' | 'append' | 'note' | 'read'> {
+export class Journals implements Pick<CallJournal, 'begin' | 'append' | 'note' | 'read' | 'callOn'> {
   readonly calls = new Map<string, string[]>();
   readonly begun: string[] = [];
+  readonly #onChannel = new Map<string, string>();
 
   async begin(call: Parameters<CallJournal['begin']>[0]): Promise<void> {
     if (this.calls.has(call.callId)) return;
     this.calls.set(call.callId, []);
     this.begun.push(JSON.stringify(call));
+    this.#onChannel.set(call.channelId, call.callId);
   }
 
   async append(entries: readonly JournalEntry[]): Promise<void> {
@@ -394,7 +396,14 @@ export class Journals implements Pick<CallJournal, 'begin' | 'append' | 'note' |
     }
   }
 
-  async note(): Promise<void> {}
+  async note(callId: string, { endedAt }: { endedAt?: number }): Promise<void> {
+    if (endedAt === undefined) return;
+    for (const [channelId, onIt] of this.#onChannel) if (onIt === callId) this.#onChannel.delete(channelId);
+  }
+
+  async callOn(channelId: string): Promise<string | null> {
+    return this.#onChannel.get(channelId) ?? null;
+  }
 
   async read(callId: string): Promise<readonly JournalEntry[]> {
     return Object.values(this.calls.get(callId) ?? []).map((text) => JSON.parse(text));

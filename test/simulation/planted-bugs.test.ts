@@ -270,6 +270,7 @@ function journalOf(journal: SessionPorts['journal']): SessionPorts['journal'] {
     begin: (call) => journal.begin(call),
     append: (entries) => journal.append(entries),
     note: (callId, facts) => journal.note(callId, facts),
+    callOn: (channelId) => journal.callOn(channelId),
     read: (callId) => journal.read(callId),
     list: (filter) => journal.list(filter),
     show: (callId) => journal.show(callId),

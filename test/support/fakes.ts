@@ -265,6 +265,12 @@ export class FakeJournal extends Service implements CallJournal {
     this.begun.push(callId);
   }
 
+  /** There is one channel in these tests, and one call on it. */
+  async callOn() {
+    this.ask();
+    return this.endedAt.length > 0 ? null : (this.begun[0] ?? null);
+  }
+
   async append(entries: readonly JournalEntry[]) {
     this.ask();
     if (!entries.every(({ callId }) => this.begun.includes(callId))) throw new Error('there is no such call');

@@ -143,6 +143,7 @@ function ports(taken = 0): OperationsPorts {
       list: async () => [call],
       show: async (id) => (id === 'call_1' ? call : null),
       read: async () => [ARRIVAL],
+      callOn: unused,
       begin: unused,
       append: unused,
       note: unused,

@@ -38,6 +38,17 @@ export function createCallJournal({ db }: Database): CallJournal {
         .execute();
       return rows.map(toEntry);
     },
+    async callOn(channelId) {
+      const call = await db
+        .selectFrom('calls')
+        .select('callId')
+        .where('channelId', '=', channelId)
+        .where('endedAt', 'is', null)
+        .orderBy('startedAt', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return call?.callId ?? null;
+    },
     async list({ line, limit }) {
       let query = summaries(db);
       if (line !== undefined) query = query.where('calls.line', '=', line);

@@ -124,6 +124,16 @@ function journalTests(open: () => CallJournal): void {
     expect(await open().show('call_nobody')).toBeNull();
   });
 
+  it('knows the call that runs on a channel, until it has ended', async () => {
+    const callId = unique('call');
+    const channelId = unique('channel');
+    expect(await open().callOn(channelId)).toBeNull();
+    await open().begin({ callId, channelId, line: '1000', caller: null, at: Date.now(), owner: 'process-1' });
+    expect(await open().callOn(channelId)).toBe(callId);
+    await open().note(callId, { endedAt: Date.now() });
+    expect(await open().callOn(channelId)).toBeNull();
+  });
+
   it('lists calls newest first', async () => {
     const future = Date.now() + 3_600_000;
     const older = await begun(future);

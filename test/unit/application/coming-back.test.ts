@@ -61,7 +61,15 @@ describe('a call that another process left behind', () => {
     expect(after.seen[0]?.event).toEqual({ type: 'Resumed', outcome: PAID });
   });
 
-  it('without a call id: is greeted afresh', async () => {
+  it('without a call id on its channel: is found in the books by the channel', async () => {
+    const before = await new LiveCall().toPay();
+    const after = new LiveCall(before);
+    after.line.wait(null);
+    await settle();
+    expect(after.said).toEqual(['resume.sorry', 'paid']);
+  });
+
+  it('that the books do not know: is greeted afresh', async () => {
     const after = new LiveCall();
     after.line.wait(null);
     await after.system.advance(400);
