@@ -9,6 +9,8 @@ interface Flags {
   readonly host: string;
   readonly pinLength: number;
   readonly pinLife: number;
+  readonly hostile?: true;
+  readonly seed: number;
   readonly json?: true;
 }
 
@@ -20,6 +22,8 @@ export function sandboxCommand(settings: { readonly defaultPort: number }): Comm
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--pin-length <digits>', 'digits of a PIN', wholeNumber(5, 8), 6)
     .option('--pin-life <seconds>', 'how long a PIN lives', wholeNumber(1, 3_600), 120)
+    .option('--hostile', 'charge repeated orders again, lose answers, charge under error codes')
+    .option('--seed <number>', 'what hostility comes from', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--json', 'print one JSON document when it is ready')
     .addHelpText('after', () => `\nTest cards:\n${cardTable()}\n${EXAMPLES}`)
     .action(run);
@@ -29,12 +33,14 @@ const EXAMPLES = `
 Examples:
   $ zangpay sandbox
   $ zangpay sandbox --port 0 --pin-length 8 --json
+  $ zangpay sandbox --hostile --seed 7
   $ curl "http://127.0.0.1:3900/_sandbox/sms?pan_last4=1004"`;
 
 async function run(flags: Flags): Promise<void> {
-  const { host, port, pinLength, pinLife } = flags;
+  const { host, port, pinLength, pinLife, seed } = flags;
+  const temper = flags.hostile === true ? { hostile: { seed } } : {};
   try {
-    const sandbox = await startSandbox({ host, port, pinLength, pinLifeMs: pinLife * 1_000 });
+    const sandbox = await startSandbox({ host, port, pinLength, pinLifeMs: pinLife * 1_000, ...temper });
     const ended = untilSignal();
     process.stdout.write(`${flags.json === true ? JSON.stringify(asJson(sandbox)) : asText(sandbox)}\n`);
     await ended;

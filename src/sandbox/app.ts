@@ -1,7 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import type { Bank } from './bank.ts';
-import { ContractBroken } from './contract.ts';
+import { ContractBroken, readPayOrder } from './contract.ts';
 import { type Delivery, deliver } from './delivery.ts';
+import { PayLog } from './pay-log.ts';
 import { type Delays, otpV2, pay } from './paystar.ts';
 import { RequestLog } from './request-log.ts';
 import { testCards } from './test-cards.ts';
@@ -10,18 +11,20 @@ const OTP_PATH = '/api/ivr/bpm/otp-v2';
 const PAY_PATH = '/api/ivr/bpm/pay';
 
 /** The sandbox's HTTP: PayStar's two calls, and what a tester may look at under `/_sandbox`. */
-export function createApp(bank: Bank, delays: Delays): Express {
+export function createApp(bank: Bank, delays: Delays, hostile: boolean): Express {
   const log = new RequestLog([OTP_PATH, PAY_PATH]);
+  const payLog = new PayLog();
   const app = express().disable('x-powered-by').disable('etag');
 
   app.get('/_sandbox', (_request, response) => {
-    response.json({ sandbox: true, charges: bank.ledger.length, cards: '/_sandbox/cards' });
+    response.json({ sandbox: true, hostile, charges: bank.ledger.length, cards: '/_sandbox/cards' });
   });
   app.get('/_sandbox/sms', (request, response) => {
     const { pan_last4: last4 } = request.query;
     response.json(bank.inbox.filter((sms) => last4 === undefined || sms.last4 === last4));
   });
   app.get('/_sandbox/ledger', (_request, response) => void response.json(bank.ledger));
+  app.get('/_sandbox/pays', (_request, response) => void response.json(payLog.pays));
   app.get('/_sandbox/requests', (_request, response) => void response.json(log.requests));
   app.get('/_sandbox/cards', (_request, response) => {
     response.json(testCards.map(({ number, name, happens }) => ({ number, name, happens })));
@@ -34,7 +37,11 @@ export function createApp(bank: Bank, delays: Delays): Express {
   );
   app.post(
     PAY_PATH,
-    answering((body) => pay(bank, delays, body)),
+    answering((body, response) => {
+      const order = readPayOrder(body);
+      payLog.add(order.orderId, response);
+      return pay(bank, delays, order);
+    }),
   );
   app.all([OTP_PATH, PAY_PATH], (_request, response) => refuse(response, 405, ['the method must be POST']));
   app.use((_request, response) => refuse(response, 404, ['there is nothing at this address']));
@@ -59,7 +66,7 @@ function parseJson(text: unknown): unknown {
   }
 }
 
-function answering(call: (body: unknown) => Delivery): RequestHandler {
+function answering(call: (body: unknown, response: Response) => Delivery): RequestHandler {
   return (request, response) => {
     if (!request.is('application/json')) {
       refuse(response, 415, ['the content type must be application/json']);
@@ -67,7 +74,7 @@ function answering(call: (body: unknown) => Delivery): RequestHandler {
       refuse(response, 400, ['the body must be valid JSON']);
     } else {
       try {
-        deliver(response, call(request.body));
+        deliver(response, call(request.body, response));
       } catch (error) {
         if (!(error instanceof ContractBroken)) throw error;
         refuse(response, 422, error.faults);

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { OtpOrder, PayOrder } from './contract.ts';
 import type { ResponseCode } from './response-codes.ts';
 import { type Sms, writeSms } from './sms.ts';
-import { type PayReply, plansFor } from './test-cards.ts';
+import type { Temper } from './temper.ts';
+import type { OtpPlan, PayReply } from './test-cards.ts';
 
 export interface BankSettings {
   /** Digits of a PIN, 5 to 8. */
@@ -11,6 +12,7 @@ export interface BankSettings {
   readonly pinLifeMs: number;
   /** The gateway ids that exist; null: every one does. */
   readonly sequences: readonly string[] | null;
+  readonly temper: Temper;
   /** Milliseconds on a clock that never goes back. */
   readonly monotonicMs: () => number;
 }
@@ -29,10 +31,13 @@ export interface Charge {
   readonly at: string;
 }
 
-/** What the bank decided, and how it is told. */
-export type Verdict =
-  | { readonly type: 'charged'; readonly refId: string; readonly reply: PayReply }
-  | { readonly type: 'declined'; readonly code: ResponseCode; readonly reply: PayReply };
+/** What the bank decided, and how it is told. `refId` is null when nothing was charged. */
+export interface Verdict {
+  readonly refId: string | null;
+  /** The code that is told; null: success is told. */
+  readonly code: ResponseCode | null;
+  readonly reply: PayReply;
+}
 
 interface IssuedPin extends OtpOrder {
   readonly pin: string;
@@ -45,8 +50,8 @@ const AMOUNT_STEP = 1_000;
 const SMS_KEPT = 1_000;
 
 /**
- * A strict bank that lives in memory (contracts.md 9): one PIN counts per order, for its card, amount and
- * sequence, once and for its life; a card with three wrong PINs in a row stays blocked.
+ * A bank that lives in memory (contracts.md 9): one PIN counts per order, for its card, amount and sequence,
+ * for its life, and with a strict bank once; a card with three wrong PINs in a row stays blocked.
  */
 export class Bank {
   readonly #settings: BankSettings;
@@ -67,6 +72,11 @@ export class Bank {
   /** The last thousand messages, oldest first. */
   get inbox(): readonly Sms[] {
     return this.#inbox;
+  }
+
+  /** What happens when a PIN is asked for a card. */
+  otpPlan(pan: string): OtpPlan {
+    return this.#settings.temper.plans(pan).otp;
   }
 
   /** Why no PIN can be had for this order; null when one can. */
@@ -90,15 +100,15 @@ export class Bank {
     const issued = this.#pins.get(order.orderId);
     const amount = order.amount ?? issued?.amount ?? 0;
     const fault = this.refusal({ ...order, amount }) ?? this.#faultOf(order, amount, issued);
-    if (fault !== null) return { type: 'declined', code: fault, reply: 'plain' };
+    if (fault !== null) return { refId: null, code: fault, reply: 'plain' };
 
-    const { code, reply } = plansFor(order.pan).pay;
-    if (code !== null) return { type: 'declined', code, reply };
-    return { type: 'charged', refId: this.#charge(order, amount), reply };
+    const { charges, code, reply } = this.#settings.temper.plans(order.pan).pay;
+    return { refId: charges ? this.#charge(order, amount) : null, code, reply };
   }
 
   #faultOf(order: PayOrder, amount: number, issued: IssuedPin | undefined): ResponseCode | null {
-    if (this.#charges.some((charge) => charge.orderId === order.orderId)) return 94;
+    const { strict } = this.#settings.temper;
+    if (strict && this.#charges.some((charge) => charge.orderId === order.orderId)) return 94;
     if (issued === undefined) return 55;
     if (issued.pan !== order.pan) return 14;
     if (issued.sequence !== order.sequence) return 63;
@@ -109,8 +119,8 @@ export class Bank {
   #tryPin({ pan, pin }: PayOrder, issued: IssuedPin): ResponseCode | null {
     const wrongSoFar = this.#wrongPins.get(pan) ?? 0;
     if (wrongSoFar >= WRONG_PINS_ALLOWED) return 75;
-    const { monotonicMs, pinLifeMs } = this.#settings;
-    if (issued.used || monotonicMs() - issued.issuedAt > pinLifeMs) return 55;
+    const { monotonicMs, pinLifeMs, temper } = this.#settings;
+    if ((issued.used && temper.strict) || monotonicMs() - issued.issuedAt > pinLifeMs) return 55;
     if (issued.pin !== pin) {
       this.#wrongPins.set(pan, wrongSoFar + 1);
       return wrongSoFar + 1 >= WRONG_PINS_ALLOWED ? 75 : 55;

@@ -1,8 +1,7 @@
 import type { Bank, Verdict } from './bank.ts';
-import { readOtpOrder, readPayOrder } from './contract.ts';
+import { type PayOrder, readOtpOrder } from './contract.ts';
 import type { Delivery } from './delivery.ts';
 import { RESPONSE_CODES, type ResponseCode } from './response-codes.ts';
-import { plansFor } from './test-cards.ts';
 
 /** How late the late answers are, in milliseconds. */
 export interface Delays {
@@ -19,7 +18,7 @@ export function otpV2(bank: Bank, body: unknown): Delivery {
   const code = bank.refusal(order);
   if (code !== null) return json(otpRefusal(code));
 
-  const plan = plansFor(order.pan).otp;
+  const plan = bank.otpPlan(order.pan);
   if (plan.texts) bank.sendPin(order);
   switch (plan.reply) {
     case 'accepted':
@@ -37,9 +36,9 @@ export function otpV2(bank: Bank, body: unknown): Delivery {
   }
 }
 
-/** contracts.md 5.2. Throws `ContractBroken`. */
-export function pay(bank: Bank, delays: Delays, body: unknown): Delivery {
-  const verdict = bank.pay(readPayOrder(body));
+/** contracts.md 5.2. */
+export function pay(bank: Bank, delays: Delays, order: PayOrder): Delivery {
+  const verdict = bank.pay(order);
   switch (verdict.reply) {
     case 'silent':
       return { type: 'silence' };
@@ -47,6 +46,8 @@ export function pay(bank: Bank, delays: Delays, body: unknown): Delivery {
       return { type: 'cut' };
     case 'html':
       return { type: 'html', httpStatus: 200 };
+    case 'error':
+      return { type: 'html', httpStatus: 500 };
     case 'slow':
       return json(payReply(verdict), delays.slowMs);
     case 'verySlow':
@@ -64,7 +65,7 @@ export function pay(bank: Bank, delays: Delays, body: unknown): Delivery {
 }
 
 function payReply(verdict: Verdict) {
-  if (verdict.type === 'charged') return { status: 1, data: { refID: verdict.refId }, errors: [] };
+  if (verdict.code === null) return { status: 1, data: { refID: verdict.refId }, errors: [] };
   const transactionStatus = String(verdict.code).padStart(verdict.reply === 'paddedCode' ? 4 : 1, '0');
   return { status: 0, data: { refID: '0', transactionStatus }, errors: [RESPONSE_CODES[verdict.code].fa] };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { Bank } from './bank.ts';
+import { hostile, STRICT } from './temper.ts';
 
 export interface SandboxOptions {
   /** 127.0.0.1 unless given. */
@@ -18,6 +19,8 @@ export interface SandboxOptions {
   readonly slowMs?: number;
   /** When the card `very-slow` is answered: 45,000 ms unless given. */
   readonly verySlowMs?: number;
+  /** A bank that breaks what a gateway never promised, by chance from this seed; unless given, it is strict. */
+  readonly hostile?: { readonly seed: number };
 }
 
 export interface Sandbox {
@@ -42,10 +45,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     pinLength: options.pinLength ?? 6,
     pinLifeMs: options.pinLifeMs ?? 120_000,
     sequences: options.sequences ?? null,
+    temper: options.hostile === undefined ? STRICT : hostile(options.hostile.seed),
     monotonicMs: () => performance.now(),
   });
   const delays = { slowMs: options.slowMs ?? 5_000, verySlowMs: options.verySlowMs ?? 45_000 };
-  const server = createServer(createApp(bank, delays));
+  const server = createServer(createApp(bank, delays, options.hostile !== undefined));
   await listen(server, host, options.port);
 
   const { port } = server.address() as AddressInfo;

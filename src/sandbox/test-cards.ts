@@ -9,7 +9,9 @@ export interface OtpPlan {
 
 /** What happens when a card pays with the right PIN. */
 export interface PayPlan {
-  /** The code it is declined with; null: it is charged. */
+  /** Whether the money is taken. */
+  readonly charges: boolean;
+  /** The code that is told; null: success is told. */
   readonly code: ResponseCode | null;
   readonly reply: PayReply;
 }
@@ -22,6 +24,7 @@ export type PayReply =
   | 'silent'
   | 'cut'
   | 'html'
+  | 'error'
   | 'statusText'
   | 'dataArray'
   | 'paddedCode'
@@ -38,7 +41,7 @@ export interface TestCard {
 }
 
 const ACCEPTED: OtpPlan = { texts: true, reply: 'accepted' };
-const PAID: PayPlan = { code: null, reply: 'plain' };
+const PAID: PayPlan = { charges: true, code: null, reply: 'plain' };
 
 /** Any other card with a right Luhn digit is paid too. */
 const OTHER_CARDS: Pick<TestCard, 'otp' | 'pay'> = { otp: ACCEPTED, pay: PAID };
@@ -136,7 +139,13 @@ function paid(number: string, name: string, happens: string): TestCard {
 
 function declined(number: string, code: ResponseCode): TestCard {
   const happens = `code ${code}: ${RESPONSE_CODES[code].en}`;
-  return { number, name: `code-${code}`, happens, otp: ACCEPTED, pay: { code, reply: 'plain' } };
+  return {
+    number,
+    name: `code-${code}`,
+    happens,
+    otp: ACCEPTED,
+    pay: { charges: false, code, reply: 'plain' },
+  };
 }
 
 function otp(number: string, name: string, happens: string, plan: OtpPlan): TestCard {
@@ -150,5 +159,5 @@ function pay(
   code: ResponseCode | null,
   reply: PayReply,
 ): TestCard {
-  return { number, name, happens, otp: ACCEPTED, pay: { code, reply } };
+  return { number, name, happens, otp: ACCEPTED, pay: { charges: code === null, code, reply } };
 }

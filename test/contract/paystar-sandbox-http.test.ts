@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Charge } from '../../src/sandbox/bank.ts';
+import type { ArrivedPay } from '../../src/sandbox/pay-log.ts';
 import type { ArrivedRequest } from '../../src/sandbox/request-log.ts';
 import { type Sandbox, SandboxRefused, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sms } from '../../src/sandbox/sms.ts';
@@ -243,11 +244,27 @@ describe('what a tester may look at', () => {
       otherFields: 2,
     });
     expect(log.slice(-2).map(({ path }) => path)).toEqual([null, null]);
-    for (const open of ['', 'ledger', 'requests']) {
+    for (const open of ['', 'ledger', 'requests', 'pays']) {
       const text = JSON.stringify(await look(open));
       expect(text).not.toContain(PAN);
       expect(text).not.toContain(order.pin);
     }
+  });
+});
+
+describe('what an auditor may see', () => {
+  test('tells of every pay whether its answer went out whole', async () => {
+    const cut = testCards.find(({ name }) => name === 'cut-charged');
+    const whole = await withPin();
+    const lost = await withPin({ pan: cut?.number ?? '' });
+    await post('pay', whole);
+    await expect(post('pay', lost)).rejects.toThrow();
+    const pays = (await look<ArrivedPay[]>('pays')).slice(-2);
+    expect(pays).toMatchObject([
+      { orderId: whole.order_id, delivered: true, endedAt: expect.any(Number) },
+      { orderId: lost.order_id, delivered: false, endedAt: expect.any(Number) },
+    ]);
+    expect(await look('')).toMatchObject({ sandbox: true, hostile: false });
   });
 });
 

@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectControl } from '../../src/adapters/control/client.ts';
 import type { Operations } from '../../src/application/operations.ts';
@@ -16,10 +11,14 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { testCards } from '../../src/sandbox/test-cards.ts';
 import { Caller } from './caller.ts';
 import { tempFolder } from './temp-folder.ts';
+import {
+  type RestartableZangpay,
+  restartable,
+  startZangpay,
+  type ZangpayProcess,
+} from './zangpay-process.ts';
 
-const MAIN = resolve(import.meta.dirname, '../../src/main.ts');
 const SEQUENCE = 'acd54b56ddd651a5cc3v';
-const READY_MS = 30_000;
 
 /** The lines of the world: fixed, by invoice, and one that a stranger to this world would not have. */
 const BOOKSHOP: Merchant = {
@@ -70,7 +69,7 @@ export interface World {
   /** Starts it again on the same books. */
   startServer(): Promise<void>;
   /** Starts another process on the same books (a PostgreSQL), with an ARI application of its own. */
-  startAnother(app: string): Promise<ServerProcess>;
+  startAnother(app: string): Promise<ZangpayProcess>;
   close(): Promise<void>;
 }
 
@@ -101,14 +100,18 @@ export async function startWorld(
   const telephone = await startTelephone({ dir: callersFolder.path, cache, trunk });
   opened.defer(() => telephone.stop());
   const env = environmentFor(folder.path, sandbox, asterisk, environment);
-  const server = await restartable(() => startServer(folder.path, env));
+  const server = await restartable(() => startZangpay(folder.path, env));
   opened.defer(async () => void (await server.stop()));
   const operations = await connectControl(join(folder.path, 'data'));
   if (operations === null) throw new Error('the server has no control socket');
   await operations.applyMerchants([BOOKSHOP]);
   const startAnother = async (app: string) => {
     const place = join(folder.path, app);
-    const another = await startServer(place, { ...env, ZANGPAY_DATA_DIR: join(place, 'data'), ARI_APP: app });
+    const another = await startZangpay(place, {
+      ...env,
+      ZANGPAY_DATA_DIR: join(place, 'data'),
+      ARI_APP: app,
+    });
     running.defer(async () => void (await another.stop()));
     return another;
   };
@@ -122,7 +125,7 @@ interface Parts {
   readonly asterisk: RunningAsterisk;
   readonly telephone: Telephone;
   readonly operations: Operations;
-  readonly server: Restartable;
+  readonly server: RestartableZangpay;
   readonly startAnother: World['startAnother'];
 }
 
@@ -183,49 +186,6 @@ function environmentFor(
     ZANGPAY_PAY_SECONDS: '14',
     ZANGPAY_DRAIN_SECONDS: '2',
     ...more,
-  };
-}
-
-type ServerProcess = Awaited<ReturnType<typeof startServer>>;
-
-interface Restartable extends ServerProcess {
-  start(): Promise<void>;
-}
-
-/** A server that may be started again after it was ended. */
-async function restartable(start: () => Promise<ServerProcess>): Promise<Restartable> {
-  let server = await start();
-  return {
-    stop: () => server.stop(),
-    kill: () => server.kill(),
-    async start() {
-      server = await start();
-    },
-  };
-}
-
-/** Starts `zangpay serve` as a process of its own, with its log in a file, and waits until it is ready. */
-async function startServer(folder: string, env: NodeJS.ProcessEnv) {
-  await mkdir(folder, { recursive: true });
-  const child = spawn(process.execPath, [MAIN, 'serve', '--json'], { env, cwd: folder });
-  child.stderr.pipe(createWriteStream(join(folder, 'server.log'), { flags: 'a' }));
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
-  const ready = once(createInterface(child.stdout), 'line');
-  const late = sleep(READY_MS, undefined, { ref: false });
-  const first = await Promise.race([ready, exited.then(() => null), late.then(() => null)]);
-  if (first === null) {
-    child.kill('SIGKILL');
-    throw new Error(`zangpay serve did not get ready; its log is ${join(folder, 'server.log')}`);
-  }
-  return {
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-      return exited;
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await exited;
-    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Bank } from '../../src/sandbox/bank.ts';
 import type { PayOrder } from '../../src/sandbox/contract.ts';
+import { STRICT } from '../../src/sandbox/temper.ts';
 
 const PAN = '6037990000001004';
 const LIFE = 120_000;
@@ -9,7 +10,7 @@ let bank: Bank;
 
 beforeEach(() => {
   now = 0;
-  bank = new Bank({ pinLength: 8, pinLifeMs: LIFE, sequences: null, monotonicMs: () => now });
+  bank = new Bank({ pinLength: 8, pinLifeMs: LIFE, sequences: null, temper: STRICT, monotonicMs: () => now });
 });
 
 /** Sends a PIN for an order and makes the payment that fits it. */
@@ -25,7 +26,7 @@ const wrong = (payment: PayOrder): PayOrder => ({
 });
 const codeOf = (payment: PayOrder) => {
   const verdict = bank.pay(payment);
-  return verdict.type === 'charged' ? 'charged' : verdict.code;
+  return verdict.refId !== null ? 'charged' : verdict.code;
 };
 
 describe('a PIN', () => {
@@ -53,7 +54,13 @@ describe('a PIN', () => {
 
   test('has the length that was set, without a leading zero', () => {
     for (const pinLength of [5, 6, 7, 8]) {
-      bank = new Bank({ pinLength, pinLifeMs: LIFE, sequences: null, monotonicMs: () => now });
+      bank = new Bank({
+        pinLength,
+        pinLifeMs: LIFE,
+        sequences: null,
+        temper: STRICT,
+        monotonicMs: () => now,
+      });
       for (let count = 0; count < 50; count += 1) expect(order(String(count)).pin).toMatch(/^[1-9]\d*$/);
       expect(bank.inbox.every(({ pin }) => pin.length === pinLength)).toBe(true);
     }

@@ -25,14 +25,14 @@ describe('the test cards', () => {
     for (const code of Object.keys(RESPONSE_CODES)) {
       const card = testCards.find(({ name }) => name === `code-${code}`);
       expect(card?.number.slice(12, 15)).toBe(code.padStart(3, '0'));
-      expect(card?.pay).toEqual({ code: Number(code), reply: 'plain' });
+      expect(card?.pay).toEqual({ charges: false, code: Number(code), reply: 'plain' });
     }
   });
 
   test('any other card is paid', () => {
     expect(plansFor('5022290000009991')).toEqual({
       otp: { texts: true, reply: 'accepted' },
-      pay: { code: null, reply: 'plain' },
+      pay: { charges: true, code: null, reply: 'plain' },
     });
   });
 });
