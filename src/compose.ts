@@ -31,6 +31,7 @@ import { CallRegistry } from './application/call-registry.ts';
 import type { SessionPorts } from './application/call-session.ts';
 import { startDrainer } from './application/drain-spool.ts';
 import { Fault } from './application/fault.ts';
+import { GatewayCircuit } from './application/gateway-circuit.ts';
 import type { HealthChecks } from './application/health.ts';
 import { keepHouse } from './application/housekeeping.ts';
 import { createOperations, type Operations } from './application/operations.ts';
@@ -109,22 +110,34 @@ export async function startServer(
   const spool = await openSpool(config.dataDir, log);
   const queue = await openQueue(config, database, log);
   opened.defer(() => queue.close());
-  const gateway = openGateway(config, log);
-  opened.defer(() => gateway.close());
+  const bank = openGateway(config, log);
+  opened.defer(() => bank.close());
+  const circuit = new GatewayCircuit(system, log, { failures: config.gatewayFailures });
+  const gateway = circuit.around(bank);
   const telephony = await connectTelephony({ ...config.ari, sounds: config.soundsDir, log });
   opened.defer(() => telephony.close());
   const ami = config.ami === null ? null : await connectAmi(config.ami);
   if (ami !== null) opened.defer(() => ami.close());
 
   const running = thisProcess();
-  const ports = sessionPorts(config, { database, spool, queue, gateway, telephony, log, watch, running });
+  const ports = sessionPorts(config, {
+    database,
+    spool,
+    queue,
+    gateway,
+    circuit,
+    telephony,
+    log,
+    watch,
+    running,
+  });
   opened.defer(startRounds(config, database, running, log));
   // Whoever waits on the line hears what a dead process had learned: so before a call is taken.
   opened.defer(await startDrainer(ports));
   await queue.work((result) => finaliseResult(ports, result));
   const calls = new CallRegistry(ports);
 
-  const checks = healthChecks(database, queue, telephony, ami);
+  const checks = { ...healthChecks(database, queue, telephony, ami), gateway: () => circuit.check() };
   const resolver = resolveAloud(createResolver(database), log);
   const draining = () => calls.draining;
   const operations = operationsOn(database, { resolver, callPlacer: ami, checks, draining });
@@ -186,6 +199,7 @@ interface Opened {
   readonly spool: Spool;
   readonly queue: ResultQueue;
   readonly gateway: SessionPorts['gateway'];
+  readonly circuit: GatewayCircuit;
   readonly telephony: Telephony;
   readonly log: Log;
   readonly watch: (entry: JournalEntry) => void;

@@ -51,6 +51,8 @@ export interface Config extends BooksConfig {
   readonly limits: Limits;
   /** How long calls may go on when the server is told to end. */
   readonly drainMs: number;
+  /** After so many failures of the gateway in a row callers are told before they key a card; 0: never. */
+  readonly gatewayFailures: number;
 }
 
 export interface GatewayConfig {
@@ -217,6 +219,7 @@ function configOf(values: Values): Config {
       otpsPerCardHour: values.ZANGPAY_OTPS_PER_CARD_HOUR,
     },
     drainMs: values.ZANGPAY_DRAIN_SECONDS,
+    gatewayFailures: values.ZANGPAY_GATEWAY_FAILURES,
   };
 }
 

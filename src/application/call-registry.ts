@@ -20,6 +20,9 @@ export class CallRegistry {
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
+    ports.circuit.watch((news) => {
+      for (const call of this.#calls.values()) call.gatewayChanged(news);
+    });
   }
 
   /** Begins to take calls. */

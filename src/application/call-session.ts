@@ -6,6 +6,7 @@ import type { LinePolicy } from '../domain/merchant/line.ts';
 import type { Outcome } from '../domain/payment/outcome.ts';
 import { CAUSES } from './call-line.ts';
 import { type CommandPorts, CommandRunner } from './command-runner.ts';
+import type { CircuitNews, GatewayCircuit } from './gateway-circuit.ts';
 import { GatherRunner } from './gather-runner.ts';
 import { JournalWriter } from './journal-writer.ts';
 import type { CallJournal, CallVault, LineEvent, PaymentReader, Vault } from './ports.ts';
@@ -13,6 +14,7 @@ import type { RunningCall } from './running-call.ts';
 import { atMost } from './waiting.ts';
 
 export type SessionPorts = CommandPorts & {
+  readonly circuit: GatewayCircuit;
   readonly journal: CallJournal;
   readonly attempts: Pick<PaymentReader, 'list'>;
   readonly vault: Vault;
@@ -82,6 +84,7 @@ export class CallSession {
   ): CallSession {
     const session = new CallSession(ports, origin, standing);
     session.#tell({ type: 'Resumed', outcome });
+    if (ports.circuit.isOpen) session.gatewayChanged('opened');
     return session;
   }
 
@@ -121,6 +124,11 @@ export class CallSession {
       case 'gap':
         return this.#tell({ type: 'LineGap', ms: event.ms });
     }
+  }
+
+  /** The gateway was found to be down, or to work again. Never throws. */
+  gatewayChanged(news: CircuitNews): void {
+    this.#tell({ type: news === 'opened' ? 'GatewayOpened' : 'GatewayClosed' });
   }
 
   /**
@@ -168,7 +176,7 @@ export class CallSession {
   }
 
   #take(event: CallEvent): void {
-    if (event.type === 'LinePolicyLoaded' && event.line.status === 'open') this.#policy = event.line.policy;
+    if (event.type === 'LinePolicyLoaded' && event.line.status !== 'down') this.#policy = event.line.policy;
     const wasOver = hasEnded(this.#state);
     const { state, commands } = transition(this.#state, event);
     this.#state = state;

@@ -24,9 +24,7 @@ export function eventWords(event: CallEvent): Words | null {
     case 'CallArrived':
       return { who: 'caller', text: `calls ${plain(event.did)} from ${callerText(event)}` };
     case 'LinePolicyLoaded':
-      return event.line.status === 'open'
-        ? { who: 'line', text: lineText(event.line.policy) }
-        : trouble('line', 'takes no payments now');
+      return lineWords(event.line);
     case 'Answered':
       return { who: 'line', text: 'is open' };
     case 'PromptEnded':
@@ -56,6 +54,10 @@ export function eventWords(event: CallEvent): Words | null {
       return payWords(event);
     case 'LineGap':
       return trouble('line', `was lost for ${(event.ms / 1_000).toFixed(1)} s`);
+    case 'GatewayOpened':
+      return trouble('bank', 'is believed to be down');
+    case 'GatewayClosed':
+      return { who: 'bank', text: 'answers again' };
     case 'Resumed':
       return trouble('line', 'another process goes on with the call');
     case 'ResultRecorded':
@@ -72,6 +74,17 @@ export function eventWords(event: CallEvent): Words | null {
       return null;
     case 'CallerGone':
       return { who: 'caller', text: 'is gone' };
+  }
+}
+
+function lineWords(line: EventOf<'LinePolicyLoaded'>['line']): Words {
+  switch (line.status) {
+    case 'open':
+      return { who: 'line', text: lineText(line.policy) };
+    case 'gatewayDown':
+      return trouble('bank', 'is believed to be down: no card is asked for');
+    case 'down':
+      return trouble('line', 'takes no payments now');
   }
 }
 

@@ -110,6 +110,7 @@ export const VARIABLES = {
   ZANGPAY_CALL_SECONDS: { read: seconds(60, 840), fallback: '780' },
   ZANGPAY_OTPS_PER_CALL: { read: whole(1, 10), fallback: '3' },
   ZANGPAY_OTPS_PER_CARD_HOUR: { read: whole(1, 50), fallback: '5' },
+  ZANGPAY_GATEWAY_FAILURES: { read: whole(0, 100), fallback: '3' },
   ZANGPAY_DRAIN_SECONDS: { read: seconds(0, 900), fallback: '60' },
   LOG_LEVEL: { read: choice('debug', 'info', 'warn', 'error', 'silent'), fallback: 'info' },
 } as const satisfies Readonly<Record<string, Variable>>;

@@ -51,9 +51,9 @@ const frozen =
 const wireCut =
   (ms: number) =>
   async (_: Place, { wire }: Server) => {
-    wire.cut();
+    await wire.cut();
     await sleep(ms);
-    wire.mend();
+    await wire.mend();
   };
 const postgresAway =
   (how: 'kill' | undefined, ms: number) =>

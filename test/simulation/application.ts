@@ -4,6 +4,7 @@ import { recordAloud } from '../../src/application/alarms.ts';
 import { CallRegistry } from '../../src/application/call-registry.ts';
 import type { SessionPorts } from '../../src/application/call-session.ts';
 import { startDrainer } from '../../src/application/drain-spool.ts';
+import { GatewayCircuit } from '../../src/application/gateway-circuit.ts';
 import type { CallJournal, Gateway, PaymentStore, Spool, Telephony } from '../../src/application/ports.ts';
 import { finaliseResult } from '../../src/application/record-result.ts';
 import { startSweeper } from '../../src/application/sweep.ts';
@@ -39,13 +40,15 @@ export async function startApplication(
   around: Surroundings,
   plant: Plant,
 ): Promise<CallRegistry> {
-  const { books, jobs, storeWire, telephony, gateway } = around;
+  const { books, jobs, storeWire, telephony } = around;
   const { system, log, owner } = host;
+  const circuit = new GatewayCircuit(system, log, { failures: 3 });
+  const gateway = circuit.around(around.gateway);
   const store = remote(host, storeWire, books);
   const payments = paymentsOf(store);
   const ports = plant(
     {
-      ...{ system, log, owner, telephony, gateway },
+      ...{ system, log, owner, telephony, gateway, circuit },
       payments: { ...payments, record: recordAloud(payments, log) },
       attempts: { list: (filter) => store.list(filter) },
       merchants: { findLine: (did: string) => store.findLine(did) } as SessionPorts['merchants'],

@@ -21,12 +21,17 @@ export class Caller {
     this.#operations = operations;
   }
 
-  /** Dials, finds the call in the books, and cuts the greeting short. */
-  static async dial(telephone: Telephone, operations: Operations, dialling: Dialling): Promise<Caller> {
+  /** Dials, and finds the call in the books. */
+  static async ring(telephone: Telephone, operations: Operations, dialling: Dialling): Promise<Caller> {
     const before = new Set((await operations.calls({ limit: 100 })).map(({ callId }) => callId));
     const call = await telephone.call(dialling);
     const callId = await callOf(operations, dialling, before);
-    const caller = new Caller(callId, call, operations);
+    return new Caller(callId, call, operations);
+  }
+
+  /** The same, and cuts the greeting short. */
+  static async dial(telephone: Telephone, operations: Operations, dialling: Dialling): Promise<Caller> {
+    const caller = await Caller.ring(telephone, operations, dialling);
     await caller.reached('greet');
     await caller.key('#');
     return caller;

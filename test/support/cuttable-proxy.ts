@@ -4,18 +4,16 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A TCP proxy of a test's own: what goes through it can be cut. */
 export interface CuttableProxy {
   readonly port: number;
-  /** Ends every connection, and refuses new ones until `mend`. */
-  cut(): void;
-  mend(): void;
+  /** Ends every connection; new ones are refused until `mend`. */
+  cut(): Promise<void>;
+  mend(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** @param target where connections go to */
 export async function startCuttableProxy(target: { host: string; port: number }): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
-  let whole = true;
   const server = createServer((near) => {
-    if (!whole) return void near.destroy();
     const far = connect(target);
     for (const [socket, other] of [
       [near, far],
@@ -30,22 +28,17 @@ export async function startCuttableProxy(target: { host: string; port: number })
       socket.pipe(other);
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = () => {
-    whole = false;
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const cut = async () => {
+    if (!server.listening) return;
+    server.close();
     for (const socket of sockets) socket.destroy();
+    await once(server, 'close');
   };
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut,
-    mend() {
-      whole = true;
-    },
-    async close() {
-      cut();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  return { port, cut, mend: () => listen(port), close: cut };
 }

@@ -1,6 +1,7 @@
 import { createCardHasher } from '../../src/adapters/card-hasher.ts';
 import { createVault } from '../../src/adapters/vault.ts';
 import { CallRegistry } from '../../src/application/call-registry.ts';
+import { GatewayCircuit } from '../../src/application/gateway-circuit.ts';
 import type { CallVault, Line, MerchantStore } from '../../src/application/ports.ts';
 import { finaliseResult } from '../../src/application/record-result.ts';
 import type { Secret } from '../../src/application/secret.ts';
@@ -46,6 +47,7 @@ export class LiveCall {
     },
   } as unknown as MerchantStore;
   readonly #vault = createVault();
+  readonly circuit = new GatewayCircuit(this.system, this.log, { failures: 3 });
   readonly registry: CallRegistry;
 
   /** @param before another process, whose books and journal this one shares */
@@ -58,7 +60,8 @@ export class LiveCall {
       telephony: this.line,
       payments: this.books,
       attempts: this.books,
-      gateway: this.gateway,
+      gateway: this.circuit.around(this.gateway),
+      circuit: this.circuit,
       queue: this.queue,
       spool: this.spool,
       journal: this.journal,

@@ -10,6 +10,7 @@ import type { Charge } from '../../src/sandbox/bank.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { testCards } from '../../src/sandbox/test-cards.ts';
 import { Caller } from './caller.ts';
+import { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
 import { tempFolder } from './temp-folder.ts';
 import {
   type RestartableZangpay,
@@ -50,6 +51,11 @@ export interface World {
   readonly folder: string;
   readonly operations: Operations;
   readonly asterisk: RunningAsterisk;
+  /** The wire between the server and the bank. */
+  readonly bankWire: CuttableProxy;
+  /** Dials, and finds the call in the books. */
+  ring(dialling: Dialling): Promise<Caller>;
+  /** The same, and cuts the greeting short. */
   dial(dialling: Dialling): Promise<Caller>;
   /** The PIN that the bank texted last to a card. */
   pinOf(card: string): Promise<string>;
@@ -87,6 +93,8 @@ export async function startWorld(
   const cache = process.env.ZANGPAY_CACHE ?? join(homedir(), '.cache/zangpay');
   const sandbox = await startSandbox({ port: 0, pinLength: 8, slowMs: 3_000 });
   opened.defer(() => sandbox.close());
+  const bankWire = await startCuttableProxy({ host: '127.0.0.1', port: sandbox.port });
+  opened.defer(() => bankWire.close());
   const asterisk = await startAsterisk({
     dir: join(folder.path, 'asterisk'),
     cache,
@@ -99,7 +107,7 @@ export async function startWorld(
   opened.defer(() => callersFolder.remove());
   const telephone = await startTelephone({ dir: callersFolder.path, cache, trunk });
   opened.defer(() => telephone.stop());
-  const env = environmentFor(folder.path, sandbox, asterisk, environment);
+  const env = environmentFor(folder.path, bankWire, asterisk, environment);
   const server = await restartable(() => startZangpay(folder.path, env));
   opened.defer(async () => void (await server.stop()));
   const operations = await connectControl(join(folder.path, 'data'));
@@ -116,12 +124,13 @@ export async function startWorld(
     return another;
   };
   const running = opened.move();
-  const parts = { sandbox, asterisk, telephone, operations, server, startAnother };
+  const parts = { sandbox, bankWire, asterisk, telephone, operations, server, startAnother };
   return worldOf(folder.path, parts, () => running.disposeAsync());
 }
 
 interface Parts {
   readonly sandbox: Sandbox;
+  readonly bankWire: CuttableProxy;
   readonly asterisk: RunningAsterisk;
   readonly telephone: Telephone;
   readonly operations: Operations;
@@ -131,11 +140,13 @@ interface Parts {
 
 function worldOf(folder: string, parts: Parts, close: () => Promise<void>): World {
   const keyed = new Set<string>();
-  const { sandbox, asterisk, telephone, operations, server, startAnother } = parts;
+  const { sandbox, bankWire, asterisk, telephone, operations, server, startAnother } = parts;
   return {
     folder,
     operations,
     asterisk,
+    bankWire,
+    ring: (dialling) => Caller.ring(telephone, operations, dialling),
     dial: (dialling) => Caller.dial(telephone, operations, dialling),
     pinOf: (card) => pinOf(sandbox, card),
     keyed,
@@ -164,14 +175,14 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
 
 function environmentFor(
   folder: string,
-  sandbox: Sandbox,
+  bankWire: CuttableProxy,
   asterisk: RunningAsterisk,
   more: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     ZANGPAY_DATA_DIR: join(folder, 'data'),
-    PAYSTAR_BASE_URL: sandbox.gatewayUrl,
+    PAYSTAR_BASE_URL: `http://127.0.0.1:${bankWire.port}/api`,
     ARI_URL: asterisk.ariUrl,
     ARI_USERNAME: asterisk.ariUsername,
     ARI_PASSWORD: asterisk.ariPassword,
@@ -185,6 +196,8 @@ function environmentFor(
     ZANGPAY_CALLER_SECONDS: '6',
     ZANGPAY_PAY_SECONDS: '14',
     ZANGPAY_DRAIN_SECONDS: '2',
+    // Cards that make the gateway fail are used side by side with others.
+    ZANGPAY_GATEWAY_FAILURES: '0',
     ...more,
   };
 }

@@ -35,7 +35,10 @@ export type CallEvent =
     }
   | {
       readonly type: 'LinePolicyLoaded';
-      readonly line: { readonly status: 'open'; readonly policy: LinePolicy } | { readonly status: 'down' };
+      /** `gatewayDown`: the line could be used, and no card may be asked for (payment/circuit.ts). */
+      readonly line:
+        | { readonly status: 'open' | 'gatewayDown'; readonly policy: LinePolicy }
+        | { readonly status: 'down' };
     }
   | { readonly type: 'Answered' }
   | { readonly type: 'PromptEnded'; readonly play: PlayId; readonly heard: Heard }
@@ -63,6 +66,8 @@ export type CallEvent =
   | { readonly type: 'ResultNotRecorded'; readonly attemptId: string }
   | { readonly type: TimerEvent }
   | { readonly type: 'CallerGone'; readonly cause: number | null }
+  /** Whether the gateway works, as far as this process knows (payment/circuit.ts). */
+  | { readonly type: 'GatewayOpened' | 'GatewayClosed' }
   /** The connection to the exchange was lost for a moment: keys and the ends of prompts are lost for good. */
   | { readonly type: 'LineGap'; readonly ms: number }
   /**

@@ -21,6 +21,8 @@ export interface Talk {
   readonly otps: number;
   /** True from the first `pay` on: nothing may be said any more to have been left untouched. */
   readonly moneyMayHaveMoved: boolean;
+  /** True while the gateway is down: no card is asked for, and no further try is offered. */
+  readonly gatewayDown: boolean;
   /** True when a key came since the soft limit of the call was last looked at. */
   readonly keyedLately: boolean;
 }

@@ -20,14 +20,14 @@ export type Cell<N extends StageName, E extends CallEventType> =
   | ((state: At<N>, event: EventOf<E>) => Step)
   | Ignored;
 
-/** What comes from outside the conversation; every stage that talks takes it alike (stages/coming-back.ts). */
-export type ReturnEvent = 'LineGap' | 'Resumed';
+/** What comes from outside the conversation; stages take it alike (stages/coming-back.ts, stages/gateway.ts). */
+export type OutsideEvent = 'LineGap' | 'Resumed' | 'GatewayOpened' | 'GatewayClosed';
 
 /** One row of the table. Its type makes the compiler refuse a cell that is not written down. */
 export type WholeRow<N extends StageName> = { readonly [E in CallEventType]: Cell<N, E> };
 
 /** The cells that a stage writes down itself. */
-export type Row<N extends StageName> = Omit<WholeRow<N>, ReturnEvent>;
+export type Row<N extends StageName> = Omit<WholeRow<N>, OutsideEvent>;
 
 /** Some cells of a row that many stages share. */
 export type Cells<E extends CallEventType> = { readonly [K in E]: Ignored };

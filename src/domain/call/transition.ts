@@ -4,6 +4,7 @@ import { billConfirmRow, billFindRow, billInvoiceRow, billTellRow } from './stag
 import { cardAskRow, cardConfirmRow } from './stages/card.ts';
 import { afterGap, resumed } from './stages/coming-back.ts';
 import { endedRow, goneRow, goodbyeRow, leavingRow } from './stages/ending.ts';
+import { BEFORE_AN_ATTEMPT, BEFORE_THE_GREETING, FROM_AN_ATTEMPT_ON } from './stages/gateway.ts';
 import { nextRow } from './stages/next.ts';
 import { answeringRow, arrivingRow, greetRow, newRow } from './stages/opening.ts';
 import { payRecordRow, payWaitRow } from './stages/pay.ts';
@@ -15,32 +16,38 @@ import { type CallState, isTalking, type StageName, type TalkingState } from './
 import { type Cell, ignoring, type Step, type WholeRow } from './step.ts';
 
 const COMING_BACK = { LineGap: afterGap, Resumed: resumed };
-const NOBODY_TALKED_TO = ignoring('nobody is talked to', 'LineGap', 'Resumed');
+const NOBODY_TALKED_TO = ignoring(
+  'nobody is talked to',
+  'LineGap',
+  'Resumed',
+  'GatewayOpened',
+  'GatewayClosed',
+);
 
 /** Every stage x event. A missing cell does not compile. */
 export const TABLE: { readonly [N in StageName]: WholeRow<N> } = {
   new: { ...newRow, ...NOBODY_TALKED_TO },
   arriving: { ...arrivingRow, ...NOBODY_TALKED_TO },
-  answering: { ...answeringRow, ...COMING_BACK },
-  greet: { ...greetRow, ...COMING_BACK },
-  'bill.find': { ...billFindRow, ...COMING_BACK },
-  'bill.invoice': { ...billInvoiceRow, ...COMING_BACK },
-  'bill.tell': { ...billTellRow, ...COMING_BACK },
-  'bill.confirm': { ...billConfirmRow, ...COMING_BACK },
-  'mobile.ask': { ...mobileAskRow, ...COMING_BACK },
-  'mobile.confirm': { ...mobileConfirmRow, ...COMING_BACK },
-  'card.ask': { ...cardAskRow, ...COMING_BACK },
-  'card.confirm': { ...cardConfirmRow, ...COMING_BACK },
-  'attempt.commit': { ...attemptCommitRow, ...COMING_BACK },
-  'otp.wait': { ...otpWaitRow, ...COMING_BACK },
-  'pin.ask': { ...pinAskRow, ...COMING_BACK },
-  'pin.menu': { ...pinMenuRow, ...COMING_BACK },
-  'pay.wait': { ...payWaitRow, ...COMING_BACK },
-  'pay.record': { ...payRecordRow, ...COMING_BACK },
-  verdict: { ...verdictRow, ...COMING_BACK },
-  reference: { ...referenceRow, ...COMING_BACK },
-  next: { ...nextRow, ...COMING_BACK },
-  goodbye: { ...goodbyeRow, ...COMING_BACK },
+  answering: { ...answeringRow, ...COMING_BACK, ...BEFORE_THE_GREETING },
+  greet: { ...greetRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'bill.find': { ...billFindRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'bill.invoice': { ...billInvoiceRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'bill.tell': { ...billTellRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'bill.confirm': { ...billConfirmRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'mobile.ask': { ...mobileAskRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'mobile.confirm': { ...mobileConfirmRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'card.ask': { ...cardAskRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'card.confirm': { ...cardConfirmRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'attempt.commit': { ...attemptCommitRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  'otp.wait': { ...otpWaitRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  'pin.ask': { ...pinAskRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  'pin.menu': { ...pinMenuRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  'pay.wait': { ...payWaitRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  'pay.record': { ...payRecordRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  verdict: { ...verdictRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  reference: { ...referenceRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  next: { ...nextRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  goodbye: { ...goodbyeRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
   leaving: { ...leavingRow, ...NOBODY_TALKED_TO },
   gone: { ...goneRow, ...NOBODY_TALKED_TO },
   ended: { ...endedRow, ...NOBODY_TALKED_TO },
@@ -81,7 +88,7 @@ function isStale(state: TalkingState, event: CallEvent): boolean {
   }
 }
 
-/** What every stage with a caller notes in the same way: the end of a prompt, and a key, which stops one. */
+/** What every stage with a caller notes in the same way. A key stops what is said. */
 function note(state: TalkingState, event: CallEvent): { state: TalkingState; commands: Step['commands'] } {
   switch (event.type) {
     case 'PromptEnded':
@@ -90,6 +97,12 @@ function note(state: TalkingState, event: CallEvent): { state: TalkingState; com
       const { talk, commands } = quiet(state.talk);
       return { state: { ...state, talk: { ...talk, keyedLately: true } }, commands };
     }
+    case 'GatewayOpened':
+      return { state: { ...state, talk: { ...state.talk, gatewayDown: true } }, commands: [] };
+    case 'GatewayClosed':
+    // What the process before this one knew may be long past.
+    case 'Resumed':
+      return { state: { ...state, talk: { ...state.talk, gatewayDown: false } }, commands: [] };
     default:
       return { state, commands: [] };
   }

@@ -21,12 +21,13 @@ describe('the line that was dialled', () => {
   const find = (findLineInStore: MerchantStore['findLine'], isNameSpoken = async () => true) => {
     const log = new FakeLog();
     const merchants = { findLine: findLineInStore } as MerchantStore;
-    return findLine({ merchants, limits: POLICY.limits, isNameSpoken, log }, '+982112345678').then(
-      (event) => ({
-        ...event,
-        log,
-      }),
-    );
+    return findLine(
+      { merchants, circuit: { admits: () => true }, limits: POLICY.limits, isNameSpoken, log },
+      '+982112345678',
+    ).then((event) => ({
+      ...event,
+      log,
+    }));
   };
 
   it('is open with its whole policy, in the line’s language', async () => {

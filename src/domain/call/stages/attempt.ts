@@ -57,6 +57,7 @@ export function commitAttempt(
   if (talk.otps >= talk.policy.limits.otpsPerCall) {
     return lastWords(talk, [say('otp.limit')]);
   }
+  if (talk.gatewayDown) return lastWords(talk, [...before, say('line.down')]);
   const said = speak(talk, [...before, say('otp.asking')]);
   return {
     state: { stage: 'attempt.commit', talk: said.talk, bill, mobile, card, pan },

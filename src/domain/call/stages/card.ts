@@ -5,7 +5,7 @@ import type { At, Chargeable, Payable } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
 import { commitAttempt } from './attempt.ts';
 import { confirmCells } from './confirm.ts';
-import { goodbye, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
+import { goodbye, lastWords, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** The card: sixteen digits that stay in the vault; only its bank and last four digits are read back. */
 
@@ -26,7 +26,9 @@ export const cardConfirmRow: Row<'card.confirm'> = {
   }),
 };
 
+/** Asks for a card, unless it would be keyed for nothing. */
 export function toCard(payable: Payable): Step {
+  if (payable.talk.gatewayDown) return lastWords(payable.talk, [say('line.down')]);
   return askCard(payable, 0, [say('card.ask')]);
 }
 

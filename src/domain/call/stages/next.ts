@@ -4,7 +4,7 @@ import type { At, Chargeable, Way } from '../state.ts';
 import { ask, type Row, type Step } from '../step.ts';
 import { commitAttempt } from './attempt.ts';
 import { toOtherCard } from './card.ts';
-import { goodbye, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
+import { goodbye, lastWords, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** The ways on after a refusal. A key keeps its meaning, whichever ways are left out. */
 const KEYS = { otherCard: '1', newPin: '2', end: '3' } as const satisfies Record<Way, string>;
@@ -18,7 +18,7 @@ export const nextRow: Row<'next'> = {
   GatherEnded: chosen,
 };
 
-/** Offers the ways that exist, after what has to be said before. */
+/** Offers the ways that exist, after what has to be said before; while the gateway is down there is none. */
 export function offerWays(
   state: Chargeable,
   before: readonly Prompt[],
@@ -26,6 +26,7 @@ export function offerWays(
   tries = 0,
 ): Step {
   const { talk, bill, mobile, card, pan } = state;
+  if (talk.gatewayDown) return lastWords(talk, [...before, say('line.down')]);
   const keys = ways.map((way) => KEYS[way]).join('');
   const asked = ask(talk, { kind: 'choice', keys }, [...before, ...spoken(ways)]);
   return {

@@ -4,6 +4,7 @@ import type { EventOf } from '../event.ts';
 import type { At, Talk } from '../state.ts';
 import { ignoring, type Row, type Step, speak } from '../step.ts';
 import { toBill } from './bill.ts';
+import { sayGatewayDown } from './gateway.ts';
 import {
   BEGUN,
   KEYS_LOST,
@@ -81,6 +82,7 @@ function policyLoaded(state: At<'arriving'>, { line }: EventOf<'LinePolicyLoaded
     playing: null,
     otps: 0,
     moneyMayHaveMoved: false,
+    gatewayDown: line.status === 'gatewayDown',
     keyedLately: false,
   };
   return {
@@ -92,7 +94,9 @@ function policyLoaded(state: At<'arriving'>, { line }: EventOf<'LinePolicyLoaded
   };
 }
 
-function greet({ talk }: At<'answering'>): Step {
+function greet(state: At<'answering'>): Step {
+  const { talk } = state;
+  if (talk.gatewayDown) return sayGatewayDown(state);
   const { merchantId, nameIsSpoken } = talk.policy;
   const hello = nameIsSpoken ? say('greet.hello', { merchant: merchantId }) : say('greet.plain');
   const said = speak(talk, [hello, say('greet.private')]);
