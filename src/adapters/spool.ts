@@ -61,7 +61,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 async function list(folder: string, log: Log): Promise<readonly AttemptResult[]> {
-  const names = (await readdir(folder)).filter((name) => !isBeingWritten(name) && !isSetAside(name)).sort();
+  const names = (await readdir(folder)).filter((name) => !isBeingWritten(name) && !isSetAside(name));
   const results: AttemptResult[] = [];
   for (const name of names) {
     const result = await read(folder, name, log);

@@ -83,13 +83,16 @@ export class CallRegistry {
 
   #arrived(origin: CallOrigin): void {
     if (this.#open) this.#lookAfter(CallSession.begin(this.#ports, origin));
-    else this.#hangUp(origin.channelId);
+    else this.#passOn(origin.channelId);
   }
 
-  /** A call that the books do not know is greeted afresh; one with nothing left to talk about is ended. */
+  /**
+   * A call that the books do not know is greeted afresh; one with nothing left to talk about is ended. While no
+   * call is taken it is left as it is: another process takes it over, or the next start of this one.
+   */
   async #found({ callId, ...origin }: Found): Promise<void> {
+    if (!this.#open) return;
     const { channelId } = origin;
-    if (!this.#open) return this.#hangUp(channelId);
     this.#takenUp.set(channelId, null);
     try {
       const call = await resumeCall(this.#ports, origin, callId);
@@ -112,6 +115,12 @@ export class CallRegistry {
   #lookAfter(call: CallSession): void {
     this.#calls.set(call.channelId, call);
     void call.ended.then(() => this.#calls.delete(call.channelId));
+  }
+
+  #passOn(channelId: string): void {
+    this.#ports.telephony.passOn(channelId).catch((error: unknown) => {
+      this.#ports.log.warn({ error, channelId }, 'a call could not be passed on');
+    });
   }
 
   #hangUp(channelId: string): void {

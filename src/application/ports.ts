@@ -62,6 +62,11 @@ export interface Telephony {
   answer(channelId: string): Promise<void>;
   /** Ends a channel, answered or not; the caller's exchange is told the cause. */
   hangUp(channelId: string, cause: HangUpCode): Promise<void>;
+  /**
+   * Hands a call that has just arrived back to the dialplan, which tries the next application, or says that no
+   * payment is possible. Nothing more is told of it.
+   */
+  passOn(channelId: string): Promise<void>;
   /** Keeps our call id on the channel, where it outlives this process. */
   setCallId(channelId: string, callId: string): Promise<void>;
   /**

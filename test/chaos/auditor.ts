@@ -135,9 +135,12 @@ function isResumed({ event }: Entry): boolean {
 
 /** Some keys of a card had come when the process was lost. */
 function wasInMidEntry(entries: readonly Entry[]): boolean {
-  const resumed = entries.findIndex(isResumed);
-  const before = entries.slice(0, Math.max(resumed, 0));
-  return before.at(-1)?.stage === 'card.ask' && before.at(-1)?.event.type === 'KeyHeard';
+  return entries.some((entry, index) => {
+    if (!isResumed(entry) || entries[index - 1]?.stage !== 'card.ask') return false;
+    const before = entries.slice(0, index);
+    const asked = before.findLastIndex(({ commands }) => commands.some(({ type }) => type === 'OpenGather'));
+    return before.slice(asked).some(({ event }) => event.type === 'KeyHeard');
+  });
 }
 
 /** Looks at everything at rest: the run's folder, PostgreSQL's and Redis' files, and the books as text. */

@@ -7,6 +7,8 @@ interface Fault {
   /** Waits for the moment. */
   readonly moment: (place: Place) => Promise<unknown>;
   readonly happen: (place: Place, server: Server) => Promise<void>;
+  /** The calm after it, where another is wanted. Milliseconds. */
+  readonly calmMs?: number;
 }
 
 /** When a process could not have noticed what reached it. Times are of `Date.now()`. */
@@ -71,7 +73,8 @@ const redisAway =
   };
 
 const KILLS: readonly Fault[] = [
-  { name: 'killed in mid-entry', moment: midEntry, happen: killed(500) },
+  // Who was lost there gets the time to key the card again and pay.
+  { name: 'killed in mid-entry', moment: midEntry, happen: killed(500), calmMs: 20_000 },
   { name: 'killed while pay is out', moment: payAsked, happen: killed(500) },
   { name: 'killed as the bank answered', moment: replied, happen: killed(500) },
   { name: 'killed at the PIN', moment: atPin, happen: killed(500) },
@@ -102,7 +105,7 @@ export async function chaos(
   const deaf: Deafness[] = [];
   const pair = place.servers.length > 1;
   const living = place.servers.at(-1) as Server;
-  const happen = async ({ name, moment, happen }: Fault, server: Server) => {
+  const happen = async ({ name, moment, happen, calmMs = CALM_MS }: Fault, server: Server) => {
     await moment(place);
     if (isOver()) return;
     tell(name);
@@ -110,7 +113,7 @@ export async function chaos(
     await happen(place, server);
     deaf.push({ from, to: Date.now() });
     happened[name] = (happened[name] ?? 0) + 1;
-    await sleep(CALM_MS);
+    await sleep(calmMs);
   };
   if (pair) {
     const first = place.servers[0] as Server;
@@ -118,6 +121,7 @@ export async function chaos(
       name: 'killed for ever in mid-entry',
       moment: () => payAsked(place).then(() => midEntry(place)),
       happen: (_, { process }) => process.kill(),
+      calmMs: 40_000,
     };
     await happen(forEver, first);
   }

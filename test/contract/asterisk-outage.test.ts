@@ -62,6 +62,31 @@ test('a call goes to the first application of the list that is there', async () 
   await toFirst.hangUp();
 });
 
+test('a call that is passed on arrives at the next application, as any call, and is not told as gone', async () => {
+  const [first, second] = [await open({ app: 'first' }), await open({ app: 'second' })];
+  const phone = await ring();
+  const { channelId, ...call } = await first.arrival();
+  await first.passOn(channelId);
+  expect(await second.arrival()).toEqual({ channelId, ...call });
+  await second.answer(channelId);
+  expect(await phone.answered).toBe(true);
+  await phone.key('6');
+  await eventually('the key', () => second.keys(channelId) === '6');
+  expect(first.heard).toEqual([]);
+  await phone.hangUp();
+  await second.until('gone');
+});
+
+test('a call that every application passes on hears that payment is not possible', async () => {
+  const second = await open({ app: 'second' });
+  const phone = await ring();
+  const { channelId } = await second.arrival();
+  await second.passOn(channelId);
+  expect(await phone.answered).toBe(true);
+  await phone.ended;
+  expect((await phone.heard()).soundMs).toBeGreaterThan(500);
+});
+
 test('a call that nobody looks after ends when the net of the dialplan is reached', async () => {
   const line = await open({ app: 'first' });
   const before = performance.now();

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { card, startWorld, type World } from '../support/world.ts';
@@ -9,11 +11,33 @@ let world: World;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  world = await startWorld({ DATABASE_URL: postgres.url }, 'another,zangpay');
+  world = await startWorld({ DATABASE_URL: postgres.url, ZANGPAY_DRAIN_SECONDS: '60' }, 'another,zangpay');
 });
 afterAll(async () => {
   await world?.close();
   await postgres?.remove();
+});
+
+it('told to end, a process lets its caller pay, and the other one takes the calls that come', async () => {
+  const another = await world.startAnother('another');
+  const caller = await world.dial({ to: '1000', from: '09124440011' });
+  await caller.asked('card.ask');
+  const ended = another.stop();
+  const log = () => readFile(join(world.folder, 'another/server.log'), 'utf8');
+  await expect.poll(log).toContain('no new calls are taken');
+
+  const next = await world.dial({ to: '1000', from: '09124440012' });
+  await next.asked('card.ask');
+  await next.hangUp();
+  expect(await log()).not.toContain(next.callId);
+  await caller.key(card('paid-mellat'));
+  await caller.asked('card.confirm');
+  await caller.key('1');
+  await world.keyPin(caller, card('paid-mellat'));
+  await caller.asked('reference');
+  await caller.hangUp();
+  await world.settled(caller.callId, 'paid');
+  expect(await ended).toBe(0);
 });
 
 it('the other one takes over its callers, and takes the calls that come', async () => {

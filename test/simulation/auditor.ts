@@ -6,8 +6,8 @@ import { findLeaks } from './leaks.ts';
  * The auditor. It shares no code with the product: it has its own table of edges, reads the bank's ledger,
  * watches every COMMIT, and hears what was said on the line. It judges by payment.md, "Invariants".
  *
- * Judged here: 1 to 9 and 12. Not yet: of 9 the outbox, which has no sender; 10, whose webhooks and receipts
- * are not written; 11, since nothing refunds. No person settles anything in these worlds, so that `notPaid`
+ * Judged here: 1 to 10 and 12. Not yet: of 9 and 10 what becomes of the outbox, which has no sender, so that no
+ * webhook and no receipt is counted; 11, since nothing refunds. No person settles anything in these worlds, so that `notPaid`
  * and `reversed` are never legal here.
  */
 
@@ -29,6 +29,7 @@ export interface SeenRow {
   };
   readonly state: string;
   readonly refId: string | null;
+  readonly surplus: boolean;
   readonly doubt: { readonly owner: string; readonly dueAt: number } | null;
 }
 
@@ -43,6 +44,7 @@ export interface SeenEvidence {
 export interface AtRest {
   readonly rows: readonly SeenRow[];
   readonly evidence: ReadonlyMap<string, { readonly text: string }>;
+  readonly outbox: readonly { readonly attemptId: string; readonly state: string }[];
   readonly jobsLeft: number;
   readonly spooled: number;
   /** Every result that the spool or the queue has ever taken, as text. */
@@ -72,6 +74,11 @@ const WRONG_PINS = 2;
 
 /** Sentences that say that no money moved, or that ask the caller to pay once more. */
 const AS_IF_UNPAID = /^(declined|nothing\.taken|way\.otherCard|way\.newPin|card\.ask|pin\.ask|pin\.maybe)$/;
+
+/** What a payer and a merchant are told of; that nothing was sent is told when it was a bank's doubt before. */
+function isVerdict(state: string): boolean {
+  return ['paid', 'declined', 'unknown'].includes(state);
+}
 
 interface Known {
   readonly row: SeenRow;
@@ -138,6 +145,8 @@ export class Auditor {
   judge(rest: AtRest): void {
     this.#eachChargeHasItsRow(rest.rows);
     for (const row of rest.rows) this.#rowAtRest(row, rest);
+    this.#eachPaidBillHasOnePayment(rest.rows);
+    this.#eachChangeIsToldOnce(rest.outbox);
     for (const [evidenceId, { text, attemptId }] of this.#evidence) {
       const row = this.#known.get(attemptId)?.row ?? null;
       if (rest.evidence.get(evidenceId)?.text !== text)
@@ -208,6 +217,30 @@ export class Auditor {
       if (!['paid', 'unknown'].includes(row.state)) this.#wrong(5, row, `charged, and ${row.state}`);
       if (row.attempt.amount !== charge.amount) this.#wrong(5, row, 'charged with another amount');
       if (row.state === 'paid' && row.refId !== charge.refId) this.#wrong(5, row, 'another reference');
+    }
+  }
+
+  /** A bill is paid exactly when one payment of it counts; every further one is surplus. */
+  #eachPaidBillHasOnePayment(rows: readonly SeenRow[]): void {
+    const paid = Map.groupBy(
+      rows.filter(({ state }) => state === 'paid'),
+      ({ attempt }) => attempt.billId,
+    );
+    for (const payments of paid.values()) {
+      const counting = payments.filter(({ surplus }) => !surplus).length;
+      if (counting !== 1) this.#wrong(10, payments[0] ?? null, `${counting} payments of its bill count`);
+    }
+  }
+
+  /** Every verdict that moved a row is in the outbox, once. */
+  #eachChangeIsToldOnce(outbox: AtRest['outbox']): void {
+    const told = Map.groupBy(outbox, ({ attemptId }) => attemptId);
+    for (const [attemptId, { row, states }] of this.#known) {
+      const tellings = (told.get(attemptId) ?? []).map(({ state }) => state).filter(isVerdict);
+      const moves = states.filter(isVerdict);
+      if (tellings.join() !== moves.join()) {
+        this.#wrong(10, row, `became ${moves.join(', ')} and is told as ${tellings.join(', ')}`);
+      }
     }
   }
 

@@ -91,6 +91,8 @@ export class Books
 {
   readonly rows = new Map<string, Row>();
   readonly evidence = new Map<string, EvidenceRow>();
+  /** What somebody is to be told of, in order. */
+  readonly outbox: { readonly attemptId: string; readonly state: AttemptState }[] = [];
   readonly #byBill = new Map<string, Row[]>();
   readonly #byCall = new Map<string, Row[]>();
   readonly #orderIds = new Set<string>();
@@ -335,7 +337,10 @@ export class Books
     const evidence = { evidenceId, attemptId: row.attempt.attemptId, verdict, source, moved, text };
     this.evidence.set(evidenceId, evidence);
     this.#watcher.learned(evidence);
-    if (moved) this.#write(row, verdict);
+    if (moved) {
+      this.#write(row, verdict);
+      this.outbox.push({ attemptId: row.attempt.attemptId, state: row.state });
+    }
     return { recorded: true, moved, state: row.state, surplus: row.surplus, alarms: [] };
   }
 

@@ -96,6 +96,7 @@ export class PhoneExchange {
       },
       answer: (channelId) => this.#ask(host, channelId, () => undefined),
       hangUp: (channelId, cause) => this.#ask(host, channelId, (channel) => this.leave(channel, cause)),
+      passOn: (channelId) => this.#ask(host, channelId, (channel) => this.#passOn(channel)),
       setCallId: (channelId, callId) => {
         this.#channel(channelId).callIds.add(callId);
         return this.#ask(host, channelId, (channel) => {
@@ -128,6 +129,14 @@ export class PhoneExchange {
         else this.#tell(channel, { type: 'gone', channelId, cause: null });
       }
     });
+  }
+
+  /** The dialplan tries the next application; where there is none, the caller hears so and is hung up. */
+  #passOn(channel: Channel): void {
+    const others = [...this.#listeners.keys()].filter((host) => host !== channel.host && host.alive);
+    channel.host = others.length === 0 ? null : this.#dice.pick(others);
+    if (channel.host === null) return this.leave(channel);
+    this.#tell(channel, { type: 'arrived', ...origin(channel) });
   }
 
   #play(channel: Channel, playbackId: string, clips: readonly string[]): void {

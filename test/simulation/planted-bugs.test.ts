@@ -7,7 +7,7 @@ import { simulate } from './simulate.ts';
 
 /**
  * The auditor is worth what it catches: each bug is planted around a port of every process, and must be
- * called by its invariant (payment.md, "Invariants"; 10 and 11 have no code yet).
+ * called by its invariant (payment.md, "Invariants"; nothing refunds yet, so that 11 has nothing to judge).
  */
 
 /** Enough calls to meet each bug many times over. */
@@ -194,6 +194,41 @@ describe('the auditor', () => {
       },
     }));
     expect(await caught(ownerless)).toContain('9: unknown without an owner and a due date');
+  });
+
+  it('10: catches a payment that settles its bill and does not count', async () => {
+    const uncounted = paying(({ record }, { books }) => ({
+      async record(result, by) {
+        const settlement = await record(result, by);
+        const row = books.rows.get(result.attemptId);
+        if (row?.state === 'paid') row.surplus = true;
+        return settlement;
+      },
+    }));
+    expect(await caught(uncounted)).toContain('10: 0 payments of its bill count');
+  });
+
+  it('10: catches a change that nobody is told of', async () => {
+    const untold = paying(({ record }, { books }) => ({
+      async record(result, by) {
+        const settlement = await record(result, by);
+        if (settlement.moved && settlement.state === 'paid') books.outbox.pop();
+        return settlement;
+      },
+    }));
+    expect(await caught(untold)).toContain('10: became paid and is told as ');
+  });
+
+  it('10: catches a change that is told twice', async () => {
+    const doubled = paying(({ record }, { books }) => ({
+      async record(result, by) {
+        const settlement = await record(result, by);
+        const last = books.outbox.at(-1);
+        if (settlement.moved && last !== undefined) books.outbox.push(last);
+        return settlement;
+      },
+    }));
+    expect(await caught(doubled)).toContain('10: became paid and is told as paid, paid');
   });
 
   it('12: catches a journal that holds the card', async () => {

@@ -256,6 +256,7 @@ class World {
     this.#auditor.judge({
       rows: [...this.#books.rows.values()],
       evidence: this.#books.evidence,
+      outbox: this.#books.outbox,
       jobsLeft: this.#jobs.waiting.size,
       spooled: this.#spooled(),
       safe: [...this.#jobs.accepted, ...this.#disks.flatMap(({ written }) => written)],

@@ -25,6 +25,10 @@ export class FakeLine implements Telephony {
     if (channelId === CHANNEL) this.leave(cause);
   }
 
+  async passOn(channelId: string) {
+    this.#ask(`passOn ${channelId}`);
+  }
+
   async setCallId() {
     if (this.dead) throw new Error('no Asterisk answers');
   }

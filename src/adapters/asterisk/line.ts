@@ -36,6 +36,8 @@ export interface Line {
   follow(raw: unknown): void;
   /** A live call. Throws `ChannelGone` when there is none. */
   channel(channelId: string): Channel;
+  /** Follows a live call no more. Throws `ChannelGone` when there is none. */
+  forget(channelId: string): Channel;
   /** After a gap: tells which calls have ended, and of the others that there was one. Never rejects. */
   catchUp(lostMs: number): Promise<void>;
   /** Tells of the calls in our application that nobody here knows. Never rejects. */
@@ -122,10 +124,17 @@ export function createLine(
     return true;
   };
 
+  const liveChannel = (channelId: string): Channel => {
+    const channel = channels.get(channelId);
+    if (channel === undefined) throw new ChannelGone(`The call ${channelId} is not there any more.`);
+    return channel;
+  };
+
   return {
-    channel(channelId) {
-      const channel = channels.get(channelId);
-      if (channel === undefined) throw new ChannelGone(`The call ${channelId} is not there any more.`);
+    channel: liveChannel,
+    forget(channelId) {
+      const channel = liveChannel(channelId);
+      channels.delete(channelId);
       return channel;
     },
     async catchUp(lostMs) {

@@ -6,6 +6,9 @@ import { createPrompter } from './prompter.ts';
 import { createRest, type RestOptions } from './rest.ts';
 import { supervise } from './supervisor.ts';
 
+/** What the dialplan looks at when a call comes back from an application (dialplan/extensions.conf). */
+const PASSED_ON = 'ZANG_PASSED_ON';
+
 export interface TelephonyOptions extends RestOptions {
   /** The name of the ARI application: one for each process. */
   readonly app: string;
@@ -81,6 +84,12 @@ export async function connectTelephony(options: TelephonyOptions): Promise<Aster
       channel.cause = cause;
       channel.leaving = true;
       await rest.request('DELETE', `${channel.path}?reason_code=${cause}`);
+    },
+    async passOn(channelId) {
+      await set(channelId, PASSED_ON, '1');
+      // Its leaving of our application is no hang-up.
+      const { path } = line.forget(channelId);
+      await rest.request('POST', `${path}/continue`);
     },
     async setCallId(channelId, callId) {
       await set(channelId, CALL_ID, callId);

@@ -133,7 +133,7 @@ describe('a surprise', () => {
 });
 
 describe('draining', () => {
-  it('takes no new call, and lets the running one pay', async () => {
+  it('passes a new call on, and lets the running one pay', async () => {
     await call.toPin();
     const draining = call.registry.drain(60_000);
     await settle();
@@ -141,7 +141,7 @@ describe('draining', () => {
     await settle();
     expect([call.registry.draining, call.line.asked.at(-1), call.registry.size]).toEqual([
       true,
-      'hangUp 34',
+      'passOn channel-2',
       1,
     ]);
     await call.keys(`${PIN}#`);
@@ -169,13 +169,13 @@ describe('draining', () => {
 });
 
 describe('closing', () => {
-  it('ends calls, and takes no new one', async () => {
+  it('ends calls, and passes a new one on', async () => {
     await call.toPin();
     await call.registry.close();
     expect([call.line.asked.at(-1), call.books.last]).toEqual(['hangUp 34', 'notSent(hangup)']);
     call.line.ring();
     await settle();
-    expect([call.line.asked.at(-1), call.registry.size]).toEqual(['hangUp 34', 0]);
+    expect([call.line.asked.at(-1), call.registry.size]).toEqual(['passOn channel-1', 0]);
   });
 
   it('waits for a payment that is out', async () => {
