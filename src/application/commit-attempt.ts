@@ -75,6 +75,6 @@ function newAttempt({ cardHasher, system }: CommitAttemptPorts, order: AttemptOr
     cardFirst6: command.card.first6,
     cardLast4: command.card.last4,
     cardHash: cardHasher.hash(pan),
-    expiresAt: system.now() + policy.limits.pinLifeMs + OTP_SLACK_MS,
+    expiresInMs: policy.limits.pinLifeMs + OTP_SLACK_MS,
   };
 }

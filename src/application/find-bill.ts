@@ -24,9 +24,9 @@ export async function findBill(
   return { type: 'BillFound', bill: { billId, amount: policy.bill.amount, invoiceId: null } };
 }
 
-async function findByCode({ payments, system, log }: FindBillPorts, merchantId: string, code: string) {
+async function findByCode({ payments, log }: FindBillPorts, merchantId: string, code: string) {
   try {
-    const found = await payments.findInvoiceBill(merchantId, code, system.now());
+    const found = await payments.findInvoiceBill(merchantId, code);
     return typeof found === 'string'
       ? ({ type: 'BillRefused', why: found } as const)
       : ({ type: 'BillFound', bill: found } as const);

@@ -223,8 +223,11 @@ export interface NewAttempt {
   readonly cardFirst6: string;
   readonly cardLast4: string;
   readonly cardHash: CardHash;
-  /** After this the sweeper may set it aside. Milliseconds since the epoch. */
-  readonly expiresAt: number;
+  /**
+   * How long from now, by the database's clock, until the sweeper may set it aside. Milliseconds. Two processes,
+   * or one whose wall clock was moved, do not agree on a time of day.
+   */
+  readonly expiresInMs: number;
 }
 
 export type PrepareRefusal = 'billPaid' | 'billClosed' | 'billBusy' | 'payerBusy' | 'pinBudget' | 'cardLimit';
@@ -257,8 +260,8 @@ export interface Settlement {
 }
 
 export interface PaymentStore {
-  /** The bill of an invoice code on this merchant's lines, or why it cannot be paid now. */
-  findInvoiceBill(merchantId: string, code: string, now: number): Promise<Bill | BillRefusal>;
+  /** The bill of an invoice code on this merchant's lines, or why it cannot be paid now, by the database's clock. */
+  findInvoiceBill(merchantId: string, code: string): Promise<Bill | BillRefusal>;
   /** Creates the bill of a purchase that is born in a call. The same id twice is the same bill. */
   openBill(bill: { billId: string; merchantId: string; line: string; amount: Rial }): Promise<Bill>;
   /**

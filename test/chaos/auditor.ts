@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Charge } from '../../src/sandbox/bank.ts';
 import type { ArrivedPay } from '../../src/sandbox/pay-log.ts';
 import { findLeaks } from '../support/leaks.ts';
@@ -66,10 +67,13 @@ async function allJournals(books: Books): Promise<ReadonlyMap<string, readonly E
   return journals;
 }
 
-/** How many attempts are not at rest, and how many results wait in a spool. */
-export async function unsettled({ books, folder }: Place): Promise<number> {
-  const files = await readdir(folder, { recursive: true });
-  const spooled = files.filter((file) => /[\\/]spool[\\/].*\.json/.test(file));
+/**
+ * How many attempts are not at rest, and how many results wait in a spool. That of a process which never comes back
+ * is read by nobody: what only it knew is unknown to the books.
+ */
+export async function unsettled({ books, servers }: Place): Promise<number> {
+  const spool = join(servers.at(-1)?.dataFolder ?? '', 'spool');
+  const spooled = (await readdir(spool)).filter((file) => file.endsWith('.json'));
   return spooled.length + (await books.unsettled());
 }
 

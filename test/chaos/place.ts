@@ -19,6 +19,7 @@ import type { Point } from './payer.ts';
 export interface Server {
   readonly process: RestartableZangpay;
   readonly wire: CuttableProxy;
+  readonly dataFolder: string;
 }
 
 /** Everything that a run stands on: real processes, and a bank that is hostile. */
@@ -88,6 +89,7 @@ export async function openPlace(apps: readonly string[], seed: number): Promise<
   opened.defer(() => telephone.stop());
 
   const start = async (app: string): Promise<Server> => {
+    const dataFolder = join(folder, app);
     const { hostname, port } = new URL(asterisk.ariUrl);
     const wire = await startCuttableProxy({ host: hostname, port: Number(port) });
     opened.defer(() => wire.close());
@@ -97,7 +99,7 @@ export async function openPlace(apps: readonly string[], seed: number): Promise<
       DATABASE_URL: postgres.url,
       QUEUE_URL: redis.url,
       PAYSTAR_BASE_URL: sandbox.gatewayUrl,
-      ZANGPAY_DATA_DIR: join(folder, app),
+      ZANGPAY_DATA_DIR: dataFolder,
       ARI_APP: app,
       ARI_URL: `http://127.0.0.1:${wire.port}`,
       ARI_USERNAME: asterisk.ariUsername,
@@ -108,7 +110,7 @@ export async function openPlace(apps: readonly string[], seed: number): Promise<
     };
     const server = await restartable(() => startZangpay(join(folder, `${app}.log`), env));
     opened.defer(async () => void (await server.stop()));
-    return { process: server, wire };
+    return { process: server, wire, dataFolder };
   };
   const servers: Server[] = [];
   for (const app of apps) servers.push(await start(app));

@@ -1,16 +1,17 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { connectTelephony } from '../../src/adapters/asterisk/telephony.ts';
 import { ChannelGone, LineFault } from '../../src/application/ports.ts';
 import { startAsterisk } from '../../src/demo/asterisk-process.ts';
 import { freeTcpPort } from '../../src/demo/free-ports.ts';
 import { startTelephone } from '../../src/demo/telephone.ts';
 import { CACHE, eventually, memoryLog, openLine, type Pair, startPair } from '../support/asterisk.ts';
+import { startCuttableProxy } from '../support/cuttable-proxy.ts';
 
 type Line = Awaited<ReturnType<typeof openLine>>;
 
@@ -146,8 +147,10 @@ test('a process whose name is taken by another says so, and does not take it bac
 });
 
 test('a lost connection is replaced: the call is told that there was a gap, and goes on', async () => {
-  await using wire = await cuttableWire(pair.asterisk.ariUrl);
-  const line = await open({ app: 'first', url: wire.url });
+  const { hostname, port } = new URL(pair.asterisk.ariUrl);
+  const wire = await startCuttableProxy({ host: hostname, port: Number(port) });
+  onTestFinished(() => wire.close());
+  const line = await open({ app: 'first', url: `http://127.0.0.1:${wire.port}` });
   const phone = await ring();
   const gone = await ring();
   const ids = [(await line.arrival()).channelId, (await line.arrival()).channelId];
@@ -155,10 +158,10 @@ test('a lost connection is replaced: the call is told that there was a gap, and 
   const [id = '', goneId = ''] = ids;
   await line.play(id, 'before', ['long'], 'fa');
 
-  wire.cut();
+  await wire.cut();
   await gone.hangUp();
   await eventually('the loss to be noticed', () => !line.healthy());
-  wire.mend();
+  await wire.mend();
   await eventually('the connection to be back', () => line.healthy());
 
   const gap = await line.until('gap');
@@ -242,44 +245,6 @@ test('when Asterisk is killed and starts again, its calls are gone and new ones 
   await after.stop();
   await rm(dir, { recursive: true, force: true });
 });
-
-/** A wire between the application and Asterisk that can be cut and mended. */
-async function cuttableWire(target: string) {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  let whole = true;
-  const server = createServer((near) => {
-    if (!whole) {
-      near.destroy();
-      return;
-    }
-    const far = connect(Number(port), hostname);
-    for (const [one, other] of [[near, far] as const, [far, near] as const]) {
-      sockets.add(one);
-      one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-    }
-  });
-  const cut = () => {
-    whole = false;
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `http://127.0.0.1:${await listening(server)}`,
-    cut,
-    mend: () => {
-      whole = true;
-    },
-    async [Symbol.asyncDispose]() {
-      cut();
-      server.close();
-    },
-  };
-}
 
 async function listening(server: ReturnType<typeof createServer>): Promise<number> {
   server.listen(0, '127.0.0.1');

@@ -17,6 +17,31 @@ afterAll(async () => {
   await redis?.remove();
 });
 
+it('records without Redis while it is away, and through it when it is back, without a restart', async () => {
+  const caller = await world.dial({ to: '1000', from: '09122220002' });
+  await world.keyCard(caller, card('paid-mellat'));
+  await redis.stop();
+  await world.keyPin(caller, card('paid-mellat'));
+  await caller.asked('reference');
+  const evidenceOf = async (callId: string) => {
+    const { attemptId } = await world.settled(callId, 'paid');
+    return (await world.operations.payment(attemptId)).evidence;
+  };
+  expect(await evidenceOf(caller.callId)).toMatchObject([{ recordedBy: 'database' }]);
+  expect((await world.operations.health()).checks.queue).toMatchObject({ status: 'failing' });
+  await caller.hangUp();
+
+  await redis.start();
+  const queueIs = async () => (await world.operations.health()).checks.queue?.status;
+  await expect.poll(queueIs, { timeout: 20_000 }).toBe('ok');
+  const next = await world.dial({ to: '1000', from: '09122220003' });
+  await world.keyCard(next, card('paid-saman'));
+  await world.keyPin(next, card('paid-saman'));
+  await next.asked('reference');
+  expect(await evidenceOf(next.callId)).toMatchObject([{ recordedBy: 'queue' }]);
+  await next.hangUp();
+});
+
 it('takes a payment, records it through Redis, and keeps no card and no PIN anywhere', async () => {
   const number = card('paid');
   const caller = await world.dial({ to: '1000', from: '09122220001' });

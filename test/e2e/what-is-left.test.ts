@@ -24,7 +24,7 @@ beforeAll(async () => {
   kit = booksKit(database);
   await kit.merchants.apply([BOOKSHOP]);
   left = {
-    prepared: await kit.prepared({ expiresAt: Date.now() - 1_000 }),
+    prepared: await kit.prepared({ expiresInMs: -1_000 }),
     ofTheDead: await dispatchedBy('the dead'),
     ofTheLiving: await dispatchedBy('the living'),
   };

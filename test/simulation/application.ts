@@ -83,7 +83,7 @@ export async function startApplication(
 
 function paymentsOf(store: Books): PaymentStore {
   return {
-    findInvoiceBill: (merchantId, code, now) => store.findInvoiceBill(merchantId, code, now),
+    findInvoiceBill: (merchantId, code) => store.findInvoiceBill(merchantId, code),
     openBill: (bill) => store.openBill(bill),
     prepare: (attempt, limits) => store.prepare(attempt, limits),
     dispatch: (attemptId, by) => store.dispatch(attemptId, by),

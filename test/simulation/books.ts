@@ -33,6 +33,7 @@ import { billStatus, mayCharge } from '../../src/domain/payment/status.ts';
 export interface Row {
   readonly attempt: NewAttempt;
   readonly preparedAt: number;
+  readonly expiresAt: number;
   state: AttemptState;
   reason: NotSentReason | null;
   refId: string | null;
@@ -125,13 +126,13 @@ export class Books
     return line === undefined ? null : { ...line, merchantName: { fa: 'فروشگاه', en: 'Shop' } };
   }
 
-  async findInvoiceBill(merchantId: string, code: string, now: number): Promise<Bill | BillRefusal> {
+  async findInvoiceBill(merchantId: string, code: string): Promise<Bill | BillRefusal> {
     const bill = this.#bills.get(this.#invoices.get(`${merchantId}/${code}`) ?? '');
     if (bill === undefined) return 'notFound';
     const status = this.#statusOf(bill.billId);
     if (status === 'processing') return 'busy';
     if (status === 'unknown' || status === 'paid') return status;
-    if (bill.expiresAt !== null && bill.expiresAt <= now) return 'expired';
+    if (bill.expiresAt !== null && bill.expiresAt <= this.#now()) return 'expired';
     return { billId: bill.billId, amount: bill.amount, invoiceId: bill.invoiceId };
   }
 
@@ -249,6 +250,7 @@ export class Books
     const row: Row = {
       attempt,
       preparedAt: this.#now(),
+      expiresAt: this.#now() + attempt.expiresInMs,
       state: 'prepared',
       reason: null,
       refId: null,
@@ -270,7 +272,7 @@ export class Books
     const refusal = this.#billRefusal(attempt.billId, attempt.amount);
     if (refusal !== null) return refusal;
     if (attempt.amount !== amount) return 'billClosed';
-    if (attempt.expiresAt <= this.#now()) return 'expired';
+    if (row.expiresAt <= this.#now()) return 'expired';
     if (this.#payerIsBusy(attempt)) return 'payerBusy';
     return this.#hasTry(attempt.cardHash) ? null : 'pinBudget';
   }
@@ -315,9 +317,9 @@ export class Books
     ).length;
   }
 
-  #isLeft({ state, attempt, dispatchedAt, owner }: Row, when: LeftWhen): boolean {
+  #isLeft({ state, expiresAt, dispatchedAt, owner }: Row, when: LeftWhen): boolean {
     const now = this.#now();
-    if (state === 'prepared') return attempt.expiresAt <= now;
+    if (state === 'prepared') return expiresAt <= now;
     if (state !== 'dispatched' || dispatchedAt === null) return false;
     const seen = this.#seen.get(owner ?? '') ?? Number.NEGATIVE_INFINITY;
     return (
@@ -422,7 +424,7 @@ function addTo(map: Map<string, Row[]>, key: string, row: Row): void {
 }
 
 function toAttempt(row: Row): Attempt {
-  const { cardHash: _, expiresAt: __, ...frozen } = row.attempt;
+  const { cardHash: _, expiresInMs: __, ...frozen } = row.attempt;
   const { state, reason: notSentReason, refId, code, surplus, preparedAt, dispatchedAt } = row;
   return {
     ...frozen,

@@ -21,11 +21,12 @@ export function createPaymentStore(database: Database): PaymentStore {
 }
 
 function findInvoiceBill({ db }: Database): PaymentStore['findInvoiceBill'] {
-  return async (merchantId, code, now) => {
+  return async (merchantId, code) => {
     const invoice = await db
       .selectFrom('invoices')
       .innerJoin('bills', 'bills.billId', 'invoices.billId')
-      .select(['invoices.invoiceId', 'bills.billId', 'bills.amount', 'bills.cancelledAt', 'bills.expiresAt'])
+      .select(['invoices.invoiceId', 'bills.billId', 'bills.amount', 'bills.cancelledAt'])
+      .select(sql<boolean | null>`bills.expires_at <= clock_timestamp()`.as('expired'))
       .select(
         sql<AttemptState[]>`(select coalesce(json_agg(state), '[]') from attempts
           where attempts.bill_id = bills.bill_id)`.as('states'),
@@ -37,7 +38,7 @@ function findInvoiceBill({ db }: Database): PaymentStore['findInvoiceBill'] {
     const refusal = REFUSALS[billStatus(invoice.states)];
     if (refusal !== null) return refusal;
     if (invoice.cancelledAt !== null) return 'cancelled';
-    if (invoice.expiresAt !== null && invoice.expiresAt.getTime() <= now) return 'expired';
+    if (invoice.expired === true) return 'expired';
     return { billId: invoice.billId, amount: invoice.amount, invoiceId: invoice.invoiceId };
   };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { NewAttempt, PaymentStore, PrepareRefusal } from '../../application/ports.ts';
 import type { Rial } from '../../domain/payment/amount.ts';
 import { mayCharge } from '../../domain/payment/status.ts';
@@ -43,9 +44,10 @@ async function payerRefusal(
 }
 
 async function insertAttempt(books: Books, attempt: NewAttempt, cardId: number): Promise<void> {
-  const { cardHash: _, expiresAt, ...frozen } = attempt;
+  const { cardHash: _, expiresInMs, ...frozen } = attempt;
+  const expiresAt = sql<Date>`clock_timestamp() + ${expiresInMs} * interval '1 millisecond'`;
   await books
     .insertInto('attempts')
-    .values({ ...frozen, cardId, state: 'prepared', expiresAt: new Date(expiresAt) })
+    .values({ ...frozen, cardId, state: 'prepared', expiresAt })
     .execute();
 }

@@ -55,7 +55,7 @@ export function newAttempt(billId: string, given: Partial<NewAttempt> = {}): New
     cardFirst6: '603799',
     cardLast4: '1234',
     cardHash: cardHash(),
-    expiresAt: Date.now() + 180_000,
+    expiresInMs: 180_000,
     ...given,
   };
 }

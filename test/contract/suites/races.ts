@@ -166,7 +166,7 @@ export function raceSuite(use: () => Database): void {
 
     it('does not sweep away a prepared attempt that is dispatched at the same time', async () => {
       for (let round = 0; round < 10; round += 1) {
-        const attempt = await kit.prepared({ expiresAt: Date.now() + 30 });
+        const attempt = await kit.prepared({ expiresInMs: 30 });
         await new Promise((resolve) => setTimeout(resolve, 20 + 2 * round));
         const [answer, swept] = await Promise.all([
           kit.payments.dispatch(attempt.attemptId, OWNER),
