@@ -6,6 +6,7 @@ import { createCardHasher } from './adapters/card-hasher.ts';
 import { connectControl } from './adapters/control/client.ts';
 import { serveControl } from './adapters/control/server.ts';
 import { startHttp } from './adapters/http/server.ts';
+import { openJournalSpool } from './adapters/journal-spool.ts';
 import { createLogger } from './adapters/logger.ts';
 import { connectGateway } from './adapters/paystar/gateway.ts';
 import { probeSandbox } from './adapters/paystar/sandbox-probe.ts';
@@ -29,6 +30,7 @@ import { createVault } from './adapters/vault.ts';
 import { recordAloud, resolveAloud } from './application/alarms.ts';
 import { CallRegistry } from './application/call-registry.ts';
 import type { SessionPorts } from './application/call-session.ts';
+import { startJournalDrainer } from './application/drain-journals.ts';
 import { startDrainer } from './application/drain-spool.ts';
 import { Fault } from './application/fault.ts';
 import { GatewayCircuit } from './application/gateway-circuit.ts';
@@ -37,6 +39,7 @@ import { keepHouse } from './application/housekeeping.ts';
 import { createOperations, type Operations } from './application/operations.ts';
 import type {
   CallPlacer,
+  JournalSpool,
   Log,
   Resolver,
   ResultQueue,
@@ -108,6 +111,7 @@ export async function startServer(
   opened.defer(() => database.close());
   await guardDurability(live, database, log);
   const spool = await openSpool(config.dataDir, log);
+  const journalSpool = await openJournalSpool(config.dataDir, log);
   const queue = await openQueue(config, database, log);
   opened.defer(() => queue.close());
   const bank = openGateway(config, log);
@@ -123,6 +127,7 @@ export async function startServer(
   const ports = sessionPorts(config, {
     database,
     spool,
+    journalSpool,
     queue,
     gateway,
     circuit,
@@ -136,6 +141,7 @@ export async function startServer(
   opened.defer(await startDrainer(ports));
   await queue.work((result) => finaliseResult(ports, result));
   const calls = new CallRegistry(ports);
+  opened.defer(await startJournalDrainer(ports, (callId) => calls.isRunning(callId)));
 
   const checks = { ...healthChecks(database, queue, telephony, ami), gateway: () => circuit.check() };
   const resolver = resolveAloud(createResolver(database), log);
@@ -197,6 +203,7 @@ function openGateway({ gateway, limits }: Config, log: Log) {
 interface Opened {
   readonly database: Database;
   readonly spool: Spool;
+  readonly journalSpool: JournalSpool;
   readonly queue: ResultQueue;
   readonly gateway: SessionPorts['gateway'];
   readonly circuit: GatewayCircuit;

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises
 import { join } from 'node:path';
 import { Fault } from '../application/fault.ts';
 import type { AttemptResult, Log, Spool } from '../application/ports.ts';
+import { syncFolder, unlessAbsent } from './files.ts';
 import { SpooledResult } from './spool-schema.ts';
 
 /** A result that is whole; one that is being written; and what a person must look at. */
@@ -54,14 +55,10 @@ async function writeThrough(path: string, text: string): Promise<void> {
   await file.sync();
 }
 
-/** A new name is on the disk only when its folder is (fsync(2)). */
-async function syncFolder(folder: string): Promise<void> {
-  await using opened = await open(folder, 'r');
-  await opened.sync();
-}
-
 async function list(folder: string, log: Log): Promise<readonly AttemptResult[]> {
-  const names = (await readdir(folder)).filter((name) => !isBeingWritten(name) && !isSetAside(name));
+  const names = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !isBeingWritten(entry.name) && !isSetAside(entry.name))
+    .map(({ name }) => name);
   const results: AttemptResult[] = [];
   for (const name of names) {
     const result = await read(folder, name, log);
@@ -112,10 +109,6 @@ function isBeingWritten(name: string): boolean {
 
 function isSetAside(name: string): boolean {
   return name.endsWith(UNREADABLE) || name.endsWith(FOREIGN);
-}
-
-function unlessAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -35,6 +35,11 @@ export class CallRegistry {
     return this.#calls.size;
   }
 
+  /** Whether a call of this id runs here. */
+  isRunning(callId: string): boolean {
+    return [...this.#calls.values()].some((call) => call.callId === callId);
+  }
+
   /** True from the moment that no new call is taken. */
   get draining(): boolean {
     return !this.#open;

@@ -9,13 +9,14 @@ import { type CommandPorts, CommandRunner } from './command-runner.ts';
 import type { CircuitNews, GatewayCircuit } from './gateway-circuit.ts';
 import { GatherRunner } from './gather-runner.ts';
 import { JournalWriter } from './journal-writer.ts';
-import type { CallJournal, CallVault, LineEvent, PaymentReader, Vault } from './ports.ts';
+import type { CallJournal, CallVault, JournalSpool, LineEvent, PaymentReader, Vault } from './ports.ts';
 import type { RunningCall } from './running-call.ts';
 import { atMost } from './waiting.ts';
 
 export type SessionPorts = CommandPorts & {
   readonly circuit: GatewayCircuit;
   readonly journal: CallJournal;
+  readonly journalSpool: JournalSpool;
   readonly attempts: Pick<PaymentReader, 'list'>;
   readonly vault: Vault;
   /** Sees every journal entry as it is made, for a demo or a live view. */
@@ -106,7 +107,7 @@ export class CallSession {
       tell: (event) => this.#tell(event),
     };
     this.#commands = new CommandRunner(ports, running, this.#gathers);
-    this.#writer = new JournalWriter(ports.journal, this.#recordOf(origin), ports.system, ports.log);
+    this.#writer = new JournalWriter(ports, this.#recordOf(origin));
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

@@ -498,17 +498,21 @@ export interface CallSummary {
   readonly entries: number;
 }
 
+/** What the list of calls knows of a call from its beginning. */
+export interface CallRecord {
+  readonly callId: string;
+  readonly channelId: string;
+  readonly line: string;
+  readonly caller: string | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The process that looks after it. */
+  readonly owner: string;
+}
+
 export interface CallJournal {
   /** Registers a call before its first entry. The same call again is no error: it changes hands. */
-  begin(call: {
-    callId: string;
-    channelId: string;
-    line: string;
-    caller: string | null;
-    at: number;
-    /** The process that looks after it. */
-    owner: string;
-  }): Promise<void>;
+  begin(call: CallRecord): Promise<void>;
   /**
    * Appends entries of one call in order; durable when resolved. All of them again, in the same words, is no
    * error, since an acknowledgement may be lost; another entry under a (callId, seq) that is taken is one.
@@ -541,12 +545,29 @@ export interface ResultQueue {
 export interface Spool {
   /** Resolves when the result outlives a power cut; rejects with `Fault` when it cannot be written. */
   write(result: AttemptResult): Promise<void>;
-  /** All that is in it, oldest first. What cannot be read is set aside, with an alarm. */
+  /** All that is in it, in no order. What cannot be read is set aside, with an alarm. */
   list(): Promise<readonly AttemptResult[]>;
   /** Forgets a result that the books have. One that is not there is no error. */
   drop(evidenceId: string): Promise<void>;
   /** Keeps a result that these books refuse out of the way of others, under a name that says so. */
   setAside(evidenceId: string): Promise<void>;
+}
+
+/** A journal, or its end, that the store did not take from the process that wrote it. */
+export interface SpooledJournal {
+  readonly call: CallRecord;
+  /** In their order. */
+  readonly entries: readonly JournalEntry[];
+}
+
+/** Journals on this machine's own disk while the store is away. */
+export interface JournalSpool {
+  /** Adds entries of a call behind those that are there. Resolves when they outlive a power cut. */
+  write(call: CallRecord, entries: readonly JournalEntry[]): Promise<void>;
+  /** All that is in it. What cannot be read is set aside, with an alarm. */
+  list(): Promise<readonly SpooledJournal[]>;
+  /** Forgets the entries of a call that the store has. */
+  drop(callId: string): Promise<void>;
 }
 
 /* -------------------------------------------------------------- the system */

@@ -40,7 +40,6 @@ it('a caller in mid-entry, one at the PIN and one whose payment is out are all g
     [atPin, 'paid-mellat'],
   ] as const) {
     await caller.key(card(name));
-    world.keyed.add(card(name));
     await caller.asked('card.confirm');
     await caller.key('1');
     await world.keyPin(caller, card(name));

@@ -3,9 +3,17 @@ import { createVault } from '../../src/adapters/vault.ts';
 import { recordAloud } from '../../src/application/alarms.ts';
 import { CallRegistry } from '../../src/application/call-registry.ts';
 import type { SessionPorts } from '../../src/application/call-session.ts';
+import { startJournalDrainer } from '../../src/application/drain-journals.ts';
 import { startDrainer } from '../../src/application/drain-spool.ts';
 import { GatewayCircuit } from '../../src/application/gateway-circuit.ts';
-import type { CallJournal, Gateway, PaymentStore, Spool, Telephony } from '../../src/application/ports.ts';
+import type {
+  CallJournal,
+  Gateway,
+  JournalSpool,
+  PaymentStore,
+  Spool,
+  Telephony,
+} from '../../src/application/ports.ts';
 import { finaliseResult } from '../../src/application/record-result.ts';
 import { startSweeper } from '../../src/application/sweep.ts';
 import type { Books, Journals } from './books.ts';
@@ -60,6 +68,7 @@ export async function startApplication(
         close: async () => undefined,
       },
       spool: remote(host, around.diskWire, around.disk as Spool),
+      journalSpool: remote(host, around.diskWire, around.disk.journals as JournalSpool),
       vault: createVault(),
       cardHasher: createCardHasher(Buffer.alloc(32, 7)),
       limits: LIMITS,
@@ -77,6 +86,7 @@ export async function startApplication(
   await startDrainer(ports);
   await ports.queue.work((result) => finaliseResult(ports, result));
   const calls = new CallRegistry(ports);
+  await startJournalDrainer(ports, (callId) => calls.isRunning(callId));
   calls.listen();
   return calls;
 }

@@ -248,7 +248,7 @@ class World {
   }
 
   #spooled(): number {
-    return this.#disks.reduce((sum, { size }) => sum + size, 0);
+    return this.#disks.reduce((sum, { size, journals }) => sum + size + journals.size, 0);
   }
 
   #judge(): void {
@@ -276,7 +276,10 @@ class World {
     yield ['the books (attempts)', JSON.stringify([...this.#books.rows.values()])];
     for (const { evidenceId, text } of this.#books.evidence.values()) yield [`evidence ${evidenceId}`, text];
     yield ['the queue', this.#jobs.accepted.join('\n')];
-    yield ['the spool', this.#disks.flatMap(({ written }) => written).join('\n')];
+    yield [
+      'the spool',
+      this.#disks.flatMap(({ written, journals }) => [...written, ...journals.written]).join('\n'),
+    ];
     yield ['the log', this.#log.join('\n')];
   }
 

@@ -7,37 +7,48 @@ import { readMobile } from '../../src/domain/merchant/mobile.ts';
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 
+/** Where a caller calls, and what of theirs must be found nowhere afterwards. */
+interface Around {
+  readonly telephone: Telephone;
+  readonly operations: Operations;
+  readonly keyed: Set<string>;
+}
+
 /** A caller in a test: keys by hand, and follows the call in the server's own journal. */
 export class Caller {
   readonly callId: string;
   readonly #call: PhoneCall;
   readonly #operations: Operations;
+  readonly #keyed: Set<string>;
   /** How far into the journal this caller has looked. */
   #seen = 0;
 
-  private constructor(callId: string, call: PhoneCall, operations: Operations) {
+  private constructor(callId: string, call: PhoneCall, { operations, keyed }: Around) {
     this.callId = callId;
     this.#call = call;
     this.#operations = operations;
+    this.#keyed = keyed;
   }
 
   /** Dials, and finds the call in the books. */
-  static async ring(telephone: Telephone, operations: Operations, dialling: Dialling): Promise<Caller> {
+  static async ring(around: Around, dialling: Dialling): Promise<Caller> {
+    const { telephone, operations } = around;
     const before = new Set((await operations.calls({ limit: 100 })).map(({ callId }) => callId));
     const call = await telephone.call(dialling);
     const callId = await callOf(operations, dialling, before);
-    return new Caller(callId, call, operations);
+    return new Caller(callId, call, around);
   }
 
   /** The same, and cuts the greeting short. */
-  static async dial(telephone: Telephone, operations: Operations, dialling: Dialling): Promise<Caller> {
-    const caller = await Caller.ring(telephone, operations, dialling);
+  static async dial(around: Around, dialling: Dialling): Promise<Caller> {
+    const caller = await Caller.ring(around, dialling);
     await caller.reached('greet');
     await caller.key('#');
     return caller;
   }
 
   key(digits: string, timing?: Parameters<PhoneCall['key']>[1]): Promise<void> {
+    if (/^\d{16}$/.test(digits)) this.#keyed.add(digits);
     return this.#call.key(digits, timing);
   }
 

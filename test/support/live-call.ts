@@ -6,6 +6,7 @@ import type { CallVault, Line, MerchantStore } from '../../src/application/ports
 import { finaliseResult } from '../../src/application/record-result.ts';
 import type { Secret } from '../../src/application/secret.ts';
 import type { JournalEntry } from '../../src/domain/call/journal.ts';
+import { JournalDisk } from '../simulation/disk.ts';
 import { POLICY } from './conversation.ts';
 import { FakeLine } from './fake-line.ts';
 import { FakeBooks, FakeGateway, FakeJournal, FakeLog, FakeQueue, FakeSpool, PAN, PIN } from './fakes.ts';
@@ -32,6 +33,7 @@ export class LiveCall {
   readonly queue = new FakeQueue();
   readonly spool = new FakeSpool();
   readonly journal: FakeJournal;
+  readonly journalSpool = new JournalDisk();
   /** The vault of the last call. */
   vault: CallVault | null = null;
   /** The buffers that the call's vault has lent, to see what is left in them. */
@@ -65,6 +67,7 @@ export class LiveCall {
       queue: this.queue,
       spool: this.spool,
       journal: this.journal,
+      journalSpool: this.journalSpool,
       merchants: this.merchants,
       vault: { open: (callId) => this.#watched(this.#vault.open(callId)) },
       cardHasher: createCardHasher(Buffer.alloc(32, 7)),

@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { testCards } from '../../src/sandbox/test-cards.ts';
 import { Caller } from './caller.ts';
 import { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
+import { findLeaks } from './leaks.ts';
 import { tempFolder } from './temp-folder.ts';
 import {
   type RestartableZangpay,
@@ -63,7 +64,7 @@ export interface World {
   keyCard(caller: Caller, card: string): Promise<void>;
   /** Keys the PIN that the bank texted to a card, when it is asked for. */
   keyPin(caller: Caller, card: string): Promise<void>;
-  /** Every card and PIN that was keyed so, to be looked for where none may be. */
+  /** Every card that was keyed and every PIN that was read, to be looked for where none may be. */
   readonly keyed: Set<string>;
   ledger(): Promise<readonly Charge[]>;
   /** The one attempt of a call, once it has come to rest in one of these states. */
@@ -90,6 +91,8 @@ export async function startWorld(
   await using opened = new AsyncDisposableStack();
   const folder = tempFolder();
   opened.defer(() => folder.remove());
+  const keyed = new Set<string>();
+  opened.defer(() => refuseLeaks(folder.path, keyed));
   const cache = process.env.ZANGPAY_CACHE ?? join(homedir(), '.cache/zangpay');
   const sandbox = await startSandbox({ port: 0, pinLength: 8, slowMs: 3_000 });
   opened.defer(() => sandbox.close());
@@ -124,11 +127,12 @@ export async function startWorld(
     return another;
   };
   const running = opened.move();
-  const parts = { sandbox, bankWire, asterisk, telephone, operations, server, startAnother };
+  const parts = { keyed, sandbox, bankWire, asterisk, telephone, operations, server, startAnother };
   return worldOf(folder.path, parts, () => running.disposeAsync());
 }
 
 interface Parts {
+  readonly keyed: Set<string>;
   readonly sandbox: Sandbox;
   readonly bankWire: CuttableProxy;
   readonly asterisk: RunningAsterisk;
@@ -139,19 +143,22 @@ interface Parts {
 }
 
 function worldOf(folder: string, parts: Parts, close: () => Promise<void>): World {
-  const keyed = new Set<string>();
-  const { sandbox, bankWire, asterisk, telephone, operations, server, startAnother } = parts;
+  const { keyed, sandbox, bankWire, asterisk, operations, server, startAnother } = parts;
+  const pinOf = async (card: string) => {
+    const pin = await newestPin(sandbox, card);
+    keyed.add(pin);
+    return pin;
+  };
   return {
     folder,
     operations,
     asterisk,
     bankWire,
-    ring: (dialling) => Caller.ring(telephone, operations, dialling),
-    dial: (dialling) => Caller.dial(telephone, operations, dialling),
-    pinOf: (card) => pinOf(sandbox, card),
+    ring: (dialling) => Caller.ring(parts, dialling),
+    dial: (dialling) => Caller.dial(parts, dialling),
+    pinOf,
     keyed,
     async keyCard(caller, number) {
-      keyed.add(number);
       await caller.asked('card.ask');
       await caller.key(number);
       await caller.asked('card.confirm');
@@ -159,9 +166,7 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
     },
     async keyPin(caller, number) {
       await caller.reached('pin.ask');
-      const pin = await pinOf(sandbox, number);
-      keyed.add(pin);
-      await caller.key(`${pin}#`);
+      await caller.key(`${await pinOf(number)}#`);
     },
     ledger: async () => (await fetch(`${sandbox.url}/_sandbox/ledger`)).json() as Promise<readonly Charge[]>,
     settled: (callId, ...states) => settled(operations, callId, states),
@@ -202,7 +207,13 @@ function environmentFor(
   };
 }
 
-async function pinOf(sandbox: Sandbox, card: string): Promise<string> {
+/** Nothing that a world leaves on its disk may hold a card or a PIN, in any spelling. */
+async function refuseLeaks(folder: string, keyed: ReadonlySet<string>): Promise<void> {
+  const leaks = await findLeaks(folder, [...keyed]);
+  if (leaks.length > 0) throw new Error(`a card or a PIN is at rest: ${JSON.stringify(leaks)}`);
+}
+
+async function newestPin(sandbox: Sandbox, card: string): Promise<string> {
   for (let tries = 0; tries < 100; tries += 1) {
     const inbox = await fetch(`${sandbox.url}/_sandbox/sms?pan_last4=${card.slice(-4)}`);
     const newest = ((await inbox.json()) as { pin: string }[]).at(-1);

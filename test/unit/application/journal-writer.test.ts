@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { JournalWriter } from '../../../src/application/journal-writer.ts';
 import { FLOW_VERSION, type JournalEntry } from '../../../src/domain/call/journal.ts';
+import { JournalDisk } from '../../simulation/disk.ts';
 import { FakeJournal, FakeLog } from '../../support/fakes.ts';
 import { SimulatedSystem, settle } from '../../support/simulated-system.ts';
 
@@ -16,10 +17,12 @@ const CALL = {
 let journal: FakeJournal;
 let system: SimulatedSystem;
 let log: FakeLog;
+let spool: JournalDisk;
 let writer: JournalWriter;
 beforeEach(() => {
   [journal, system, log] = [new FakeJournal(), new SimulatedSystem(), new FakeLog()];
-  writer = new JournalWriter(journal, CALL, system, log);
+  spool = new JournalDisk();
+  writer = new JournalWriter({ journal, journalSpool: spool, system, log }, CALL);
 });
 
 function entry(seq: number): JournalEntry {
@@ -97,5 +100,47 @@ describe('the writer of a journal', () => {
     journal.away = false;
     await Promise.all(add(2));
     expect(written()).toEqual([2]);
+  });
+
+  it('keeps in the spool what the store refuses, and empties it when the store has all of it', async () => {
+    journal.away = true;
+    const all = add(1, 2);
+    await settle();
+    all.push(...add(3));
+    await settle();
+    expect(await spool.list()).toEqual([{ call: CALL, entries: [entry(1), entry(2), entry(3)] }]);
+    journal.away = false;
+    await system.advance(1_000);
+    await Promise.all(all);
+    await settle();
+    expect([written(), await spool.list()]).toEqual([[1, 2, 3], []]);
+  });
+
+  it('keeps in the spool what the store has not taken within 2 seconds', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    journal.writing = promise;
+    const all = add(1);
+    await system.advance(1_999);
+    expect(await spool.list()).toEqual([]);
+    await system.advance(1);
+    expect(await spool.list()).toMatchObject([{ entries: [entry(1)] }]);
+    resolve();
+    await Promise.all(all);
+    await settle();
+    expect([await spool.list(), system.waiting]).toEqual([[], 0]);
+  });
+
+  it('leaves in the spool what it gave up', async () => {
+    journal.away = true;
+    const [added] = add(1).map((one) => one.catch((error: Error) => error.message));
+    await system.advance(1_000);
+    writer.hurry();
+    await system.advance(1_000);
+    expect([await added, await spool.list()]).toMatchObject(['it is away', [{ entries: [entry(1)] }]]);
+  });
+
+  it('writes no file while the store is well', async () => {
+    await Promise.all(add(1, 2, 3));
+    expect(spool.written).toEqual([]);
   });
 });

@@ -1,0 +1,73 @@
+import type { CallJournal, JournalSpool, Log, SpooledJournal, System } from './ports.ts';
+import { inRounds } from './rounds.ts';
+
+export interface DrainJournalsPorts {
+  readonly journal: Pick<CallJournal, 'begin' | 'append' | 'note' | 'read'>;
+  readonly journalSpool: JournalSpool;
+  readonly system: System;
+  readonly log: Log;
+}
+
+const EVERY_MS = 5_000;
+
+/**
+ * Brings into the store the journals that wait in the spool of this machine, but for those of running calls, which
+ * bring in their own. Resolves when what a dead process left there has been tried, so that whoever takes up its
+ * calls finds them whole. One that cannot be brought in keeps no other waiting. Resolves to the function that ends it.
+ * @param isRunning whether this process looks after a call
+ */
+export async function startJournalDrainer(
+  ports: DrainJournalsPorts,
+  isRunning: (callId: string) => boolean,
+): Promise<() => Promise<void>> {
+  let ended = false;
+  const drain = async (): Promise<void> => {
+    for (const spooled of await listed(ports)) {
+      if (!ended && !isRunning(spooled.call.callId)) await bringIn(ports, spooled);
+    }
+  };
+  await drain();
+  const endRounds = inRounds(ports.system, EVERY_MS, drain);
+  return () => {
+    ended = true;
+    return endRounds();
+  };
+}
+
+async function listed({ journalSpool, log }: DrainJournalsPorts): Promise<readonly SpooledJournal[]> {
+  try {
+    return await journalSpool.list();
+  } catch (error) {
+    log.error({ error }, 'the spool cannot be read: journals may wait in it');
+    return [];
+  }
+}
+
+async function bringIn(ports: DrainJournalsPorts, spooled: SpooledJournal): Promise<void> {
+  const { journal, journalSpool, log } = ports;
+  const { callId } = spooled.call;
+  try {
+    await store(journal, spooled);
+    await journalSpool.drop(callId);
+    log.warn(
+      { callId, entries: spooled.entries.length },
+      'a journal that waited in the spool is in the store',
+    );
+  } catch (error) {
+    log.error({ error, callId }, 'a journal waits in the spool');
+  }
+}
+
+/** Where the store has an entry of that number it stays: another process may have gone on with the call. */
+async function store(
+  journal: DrainJournalsPorts['journal'],
+  { call, entries }: SpooledJournal,
+): Promise<void> {
+  const stored = await journal.read(call.callId);
+  const last = stored.at(-1)?.seq ?? 0;
+  const missing = entries.filter(({ seq }) => seq > last);
+  if (stored.length === 0) await journal.begin(call);
+  await journal.append(missing);
+  const end = missing.at(-1);
+  if (end?.stage === 'ended') await journal.note(call.callId, { endedAt: end.at });
+}
