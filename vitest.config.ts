@@ -36,6 +36,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
+          // Callers mostly wait: more of them side by side than there are processors.
+          maxWorkers: 4,
           testTimeout: 120_000,
           maxConcurrency: 12,
           hookTimeout: 120_000,
