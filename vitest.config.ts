@@ -16,6 +16,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'golden',
+          include: ['test/golden/**/*.test.ts'],
+          pool: 'threads',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'simulation',
           include: ['test/simulation/**/*.test.ts'],
           pool: 'threads',
@@ -39,7 +47,7 @@ export default defineConfig({
           // Callers mostly wait: more of them side by side than there are processors.
           maxWorkers: 4,
           testTimeout: 120_000,
-          maxConcurrency: 12,
+          maxConcurrency: 40,
           hookTimeout: 120_000,
         },
       },

@@ -12,17 +12,21 @@ import { connectGateway } from './adapters/paystar/gateway.ts';
 import { probeSandbox } from './adapters/paystar/sandbox-probe.ts';
 import { openResultQueue } from './adapters/queue/result-queue.ts';
 import { isNameSpoken, missingClips } from './adapters/sound/check.ts';
+import { createRecordings } from './adapters/sound/recordings.ts';
 import { openSpool } from './adapters/spool.ts';
 import { createCallJournal } from './adapters/store/call-journal.ts';
+import { createCallerMemory } from './adapters/store/caller-memory.ts';
 import { purgeCardHashes } from './adapters/store/card-budget.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
 import { createInvoiceStore } from './adapters/store/invoice-store.ts';
 import { createLeftCalls } from './adapters/store/left-calls.ts';
 import { createLeftovers } from './adapters/store/leftovers.ts';
+import { createLineSlots } from './adapters/store/line-slots.ts';
 import { createMerchantStore } from './adapters/store/merchant-store.ts';
 import { migrate } from './adapters/store/migrate.ts';
 import { createPaymentReader } from './adapters/store/payment-reader.ts';
 import { createPaymentStore } from './adapters/store/payment-store.ts';
+import { createPinHabits } from './adapters/store/pin-habits.ts';
 import { createProcessRegister } from './adapters/store/processes.ts';
 import { createResolver } from './adapters/store/resolve.ts';
 import { createSystem } from './adapters/system.ts';
@@ -57,6 +61,10 @@ import { LANGUAGES } from './domain/merchant/line.ts';
 export { readMerchantsFile } from './adapters/merchants-file.ts';
 export { buildSounds } from './adapters/sound/build.ts';
 export { checkSounds } from './adapters/sound/check.ts';
+export { checkRecordings } from './adapters/sound/check-recordings.ts';
+export { importRecording } from './adapters/sound/import.ts';
+export { playAloud } from './adapters/sound/play.ts';
+export { renderPrompt } from './adapters/sound/render.ts';
 
 /** The one file that joins adapters to ports. What is opened here is closed in the opposite order. */
 
@@ -226,7 +234,12 @@ function sessionPorts(config: Config, opened: Opened): SessionPorts {
     vault: createVault(),
     system,
     limits: config.limits,
-    otpsPerCardHour: config.limits.otpsPerCardHour,
+    otpCaps: config.otpCaps,
+    callsPerCallerHour: config.callsPerCallerHour,
+    callers: createCallerMemory(database),
+    slots: createLineSlots(database),
+    pinHabits: createPinHabits(database),
+    recordings: createRecordings(config.soundsDir),
     isNameSpoken: (merchantId, language) => isNameSpoken(config.soundsDir, merchantId, language),
     owner: running.owner,
   };

@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { Fault } from './application/fault.ts';
+import type { OtpCaps } from './application/ports.ts';
 import { isPrivateAddress } from './config/address.ts';
 import { liveProblems, type Reading, startProblems } from './config/guard.ts';
 import { type Environment, type Problem, readSetting, type Setting } from './config/setting.ts';
@@ -49,6 +50,10 @@ export interface Config extends BooksConfig {
   readonly secret: Buffer | null;
   readonly http: { readonly host: string; readonly port: number };
   readonly limits: Limits;
+  /** Caps against whoever tries out cards (payment.md, "Cards"). */
+  readonly otpCaps: OtpCaps;
+  /** More calls than these in an hour from one number are not answered. */
+  readonly callsPerCallerHour: number;
   /** How long calls may go on when the server is told to end. */
   readonly drainMs: number;
   /** After so many failures of the gateway in a row callers are told before they key a card; 0: never. */
@@ -77,7 +82,7 @@ export interface Limits {
   readonly pinLifeMs: number;
   readonly callSoftMs: number;
   readonly otpsPerCall: number;
-  readonly otpsPerCardHour: number;
+  readonly declinesPerCall: number;
 }
 
 /** The configuration is wrong. Holds every problem at once; its message tells them all. */
@@ -124,6 +129,13 @@ export function readBooksConfig(env: Environment): BooksConfig {
 export function readSandboxPort(env: Environment): number | ConfigFault {
   const { values, problems } = readAll(env, ['SANDBOX_PORT']);
   return problems.length > 0 ? new ConfigFault(problems) : (values as Values).SANDBOX_PORT;
+}
+
+/** The folder of the sounds, for the commands that make and check them. Throws `ConfigFault`. */
+export function readSoundsDir(env: Environment): string {
+  const { values, problems } = readAll(env, ['ZANGPAY_SOUNDS']);
+  if (problems.length > 0) throw new ConfigFault(problems);
+  return (values as Values).ZANGPAY_SOUNDS;
 }
 
 /** What the demo needs: it makes everything else itself. */
@@ -216,8 +228,15 @@ function configOf(values: Values): Config {
       pinLifeMs: values.ZANGPAY_PIN_SECONDS,
       callSoftMs: values.ZANGPAY_CALL_SECONDS,
       otpsPerCall: values.ZANGPAY_OTPS_PER_CALL,
-      otpsPerCardHour: values.ZANGPAY_OTPS_PER_CARD_HOUR,
+      declinesPerCall: values.ZANGPAY_DECLINES_PER_CALL,
     },
+    otpCaps: {
+      otpsPerCardHour: values.ZANGPAY_OTPS_PER_CARD_HOUR,
+      otpsPerCallerHour: values.ZANGPAY_OTPS_PER_CALLER_HOUR,
+      otpsPerLineHour: values.ZANGPAY_OTPS_PER_LINE_HOUR,
+      cardsPerCallerDay: values.ZANGPAY_CARDS_PER_CALLER_DAY,
+    },
+    callsPerCallerHour: values.ZANGPAY_CALLS_PER_CALLER_HOUR,
     drainMs: values.ZANGPAY_DRAIN_SECONDS,
     gatewayFailures: values.ZANGPAY_GATEWAY_FAILURES,
   };

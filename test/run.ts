@@ -3,7 +3,7 @@
  * A step that fails does not keep the next from running, so that one run shows every problem.
  *
  *     npm test                    everything
- *     npm test -- unit contract   only these kinds: checks, unit, simulation, contract, e2e
+ *     npm test -- unit contract   only these kinds: checks, unit, golden, simulation, contract, e2e
  *
  * The last line is `N passed, N failed`; a check counts as one, and so does every test.
  */
@@ -42,6 +42,7 @@ const STEPS: readonly Step[] = [
   check('unused code', 'knip'),
   { kind: 'checks', name: 'shell scripts', run: shellcheck },
   tests('unit'),
+  tests('golden'),
   tests('simulation'),
   tests('contract'),
   tests('e2e'),

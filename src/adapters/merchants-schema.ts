@@ -1,73 +1,97 @@
 import { z } from 'zod';
-import type { Merchant } from '../application/ports.ts';
+import type { Line, Merchant } from '../application/ports.ts';
 import { asciiDigits, readWhole } from '../domain/digits.ts';
-import type { BillSource, Language } from '../domain/merchant/line.ts';
-import { AMOUNT_STEP, isBillable, type Rial } from '../domain/payment/amount.ts';
+import type { OpeningHours } from '../domain/merchant/hours.ts';
+import type { LineLanguages } from '../domain/merchant/line.ts';
+import { readMobile } from '../domain/merchant/mobile.ts';
+import { billSchema } from './bill-schema.ts';
+import { hoursSchema } from './hours-schema.ts';
+
+/** A line as the file has it: the dates on which it is closed are in a file beside it. */
+export interface DeclaredLine extends Omit<Line, 'hours'> {
+  readonly days: OpeningHours['days'] | null;
+  /** The name of the file of dates. */
+  readonly closedDays: string | null;
+}
+
+export interface DeclaredMerchant extends Omit<Merchant, 'lines'> {
+  /** The name of a file of dates that counts for every line. */
+  readonly closedDays: string | null;
+  readonly lines: readonly DeclaredLine[];
+}
 
 /** A field that the design knows and that is refused by name until something honours it. */
 function notBuilt(what: string) {
   return z.undefined(`${what} is not built yet. Leave it out.`).optional();
 }
 
-const amount = z.unknown().transform((value, context): Rial => {
-  const rial = typeof value === 'string' ? readWhole(value) : value;
-  if (isBillable(rial)) return rial;
-  context.addIssue(`Give an amount in Rial, a multiple of ${AMOUNT_STEP}.`);
+const languages = z.unknown().transform((value, context): LineLanguages => {
+  const [first, second, ...more] = Array.isArray(value) ? value : [value];
+  const isKnown = (language: unknown) => language === 'fa' || language === 'en';
+  if (isKnown(first) && more.length === 0 && first !== second) {
+    if (second === undefined) return [first];
+    if (isKnown(second)) return [first, second];
+  }
+  context.addIssue('Give fa or en, or [fa, en] to let the caller choose. The first one speaks until then.');
   return z.NEVER;
 });
 
-const bill = z
-  .strictObject(
-    {
-      fixed: amount.optional(),
-      invoice: z.literal(true, 'Write invoice: true, or leave it out.').optional(),
-      caller: notBuilt('Finding the bill by the caller (caller)'),
-      open: notBuilt('An amount that the caller keys (open)'),
-    },
-    'Write { fixed: AMOUNT } or { invoice: true }.',
-  )
-  .transform(({ fixed, invoice }, context): BillSource => {
-    if (fixed !== undefined && invoice === undefined) return { type: 'fixed', amount: fixed };
-    if (fixed === undefined && invoice === true) return { type: 'invoice' };
-    context.addIssue('Write either { fixed: AMOUNT } or { invoice: true }.');
-    return z.NEVER;
-  });
-
-const language = z.unknown().transform((value, context): Language => {
-  if (value === 'fa' || value === 'en') return value;
-  context.addIssue(
-    Array.isArray(value) && value.length > 1
-      ? 'A menu of two languages is not built yet. Choose fa or en.'
-      : 'Give fa or en.',
-  );
-  return z.NEVER;
-});
-
-/** A number as it reaches the dialplan. YAML would drop its plus and its leading zeros, hence the quotes. */
+/** YAML would drop the plus and the leading zeros of a number, hence the quotes. */
 const number = z
   .string('Give the number in quotes, such as "1000".')
   .transform((text) => asciiDigits(text.trim()))
   .refine((text) => /^\+?\d{2,15}$/.test(text), 'Give 2 to 15 digits, with or without a plus before them.');
 
-const line = z.strictObject(
-  {
-    number,
-    aliases: z.array(number, 'Give a list of numbers.').default([]),
-    // A leading space was seen in PayStar's own samples (contracts.md 5.4).
-    sequence: z
-      .string("Give PayStar's gateway id, in quotes.")
-      .trim()
-      .regex(/^[\x21-\x7e]{1,64}$/, "Give PayStar's gateway id: letters and digits."),
-    language: language.prefault('fa'),
-    bill,
-    confirmCard: z.boolean('Give true or false.').default(true),
-    verify: z
-      .literal('none', 'Verifying the payer is not built yet. Write none, or leave it out.')
-      .default('none'),
-    operator: notBuilt('Handing a caller to an operator'),
-  },
-  'Give the fields of a line.',
-);
+const operator = z
+  .string('Give the extension in quotes, such as "2000".')
+  .transform((text) => asciiDigits(text.trim()))
+  .refine((text) => /^\d{1,15}$/.test(text), 'Give the extension of the operator: 1 to 15 digits.');
+
+const MOST_CALLS = 1_000;
+
+const maxCalls = z.unknown().transform((value, context): number => {
+  const calls = typeof value === 'string' ? readWhole(value) : value;
+  if (typeof calls === 'number' && Number.isInteger(calls) && calls >= 1 && calls <= MOST_CALLS) return calls;
+  context.addIssue(`Give how many calls the line takes at once: 1 to ${MOST_CALLS}.`);
+  return z.NEVER;
+});
+
+const closedDays = z
+  .string('Give the name of a file with a date on each line, such as closed-days.txt.')
+  .trim()
+  .min(1, 'Give the name of a file with a date on each line, such as closed-days.txt.');
+
+const line = z
+  .strictObject(
+    {
+      number,
+      aliases: z.array(number, 'Give a list of numbers.').default([]),
+      // A leading space was seen in PayStar's own samples (contracts.md 5.4).
+      sequence: z
+        .string("Give PayStar's gateway id, in quotes.")
+        .trim()
+        .regex(/^[\x21-\x7e]{1,64}$/, "Give PayStar's gateway id: letters and digits."),
+      language: languages.prefault('fa'),
+      bill: billSchema,
+      confirmCard: z.boolean('Give true or false.').default(true),
+      verify: z
+        .literal('none', 'Verifying the payer is not built yet. Write none, or leave it out.')
+        .default('none'),
+      operator: operator.optional(),
+      hours: hoursSchema.optional(),
+      closedDays: closedDays.optional(),
+      maxCalls: maxCalls.optional(),
+    },
+    'Give the fields of a line.',
+  )
+  .transform(({ verify: _none, language, hours, operator, closedDays, maxCalls, ...rest }) => ({
+    ...rest,
+    languages: language,
+    operator: operator ?? null,
+    days: hours ?? null,
+    closedDays: closedDays ?? null,
+    maxCalls: maxCalls ?? null,
+  }));
 
 const name = z.string('Give a name.').trim().min(1, 'Give a name.').max(80, 'Give at most 80 letters.');
 
@@ -79,16 +103,20 @@ const merchant = z
         .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Give small letters, digits and hyphens only.'),
       name: z.strictObject({ fa: name, en: name }, 'Give the name as { fa: …, en: … }.'),
       webhook: notBuilt("Telling a merchant's panel of results (webhook)"),
+      blockedCallers: z.array(number, 'Give a list of numbers.').default([]),
+      closedDays: closedDays.optional(),
       lines: z.array(line, 'Give a list of lines.').min(1, 'Give at least one line.'),
     },
     'Give the fields of a merchant.',
   )
   .transform(
-    ({ id, name, lines }): Merchant => ({
+    ({ id, name, blockedCallers, closedDays, lines }): DeclaredMerchant => ({
       merchantId: id,
       name,
       webhookUrl: null,
-      lines: lines.map(({ verify: _none, operator: _never, ...policy }) => ({ merchantId: id, ...policy })),
+      blockedCallers: [...new Set(blockedCallers.map((caller) => readMobile(caller) ?? caller))],
+      closedDays: closedDays ?? null,
+      lines: lines.map((line) => ({ merchantId: id, ...line })),
     }),
   );
 

@@ -1,17 +1,31 @@
 import type { CommandOf, HangUpCause } from '../domain/call/command.ts';
 import { playlist } from '../domain/prompt/clips.ts';
-import { ChannelGone, type HangUpCode, type Log, type System, type Telephony } from './ports.ts';
+import { hangUp } from './hang-up.ts';
+import {
+  ChannelGone,
+  type HangUpCode,
+  type Log,
+  type Recordings,
+  type System,
+  type Telephony,
+} from './ports.ts';
 import type { RunningCall } from './running-call.ts';
 import { atMost, pause, WAIT_FOR_BOOKS_MS } from './waiting.ts';
 
-/** What the caller's exchange is told (ITU-T Q.850): normal clearing; no circuit or channel available. */
-export const CAUSES: Readonly<Record<HangUpCause, HangUpCode>> = { normal: 16, noService: 34 };
+/** What the caller's exchange is told (ITU-T Q.850): cleared, busy, rejected, no circuit or channel available. */
+export const CAUSES: Readonly<Record<HangUpCause, HangUpCode>> = {
+  normal: 16,
+  busy: 17,
+  rejected: 21,
+  noService: 34,
+};
 
 /** The silence between answering and the first word (call.md, "Answering"). */
 const SETTLE_MS = 400;
 
 export interface CallLinePorts {
   readonly telephony: Telephony;
+  readonly recordings: Recordings;
   readonly system: System;
   readonly log: Log;
 }
@@ -21,6 +35,7 @@ export class CallLine {
   readonly #ports: CallLinePorts;
   readonly #call: RunningCall;
   #last: Promise<void> = Promise.resolve();
+  #recorded: ReturnType<Recordings['of']> | undefined;
 
   constructor(ports: CallLinePorts, call: RunningCall) {
     this.#ports = ports;
@@ -45,18 +60,39 @@ export class CallLine {
     const { telephony } = this.#ports;
     const { channelId } = this.#call;
     await telephony.answer(channelId).catch(async (error: unknown) => {
-      await telephony.hangUp(channelId, CAUSES.noService);
+      await this.#hangUp('noService');
       throw error;
     });
   }
 
-  play({ play, prompts, verdict }: CommandOf<'Play'>, durable: Promise<void>): void {
-    const { channelId, policy } = this.#call;
-    const { language } = policy();
-    const clips = playlist(prompts, language);
+  play({ play, language, prompts, verdict }: CommandOf<'Play'>, durable: Promise<void>): void {
+    const { channelId } = this.#call;
+    const sounds = playlist(prompts, language);
     this.#ask(async () => {
       if (verdict) await atMost(this.#ports.system, WAIT_FOR_BOOKS_MS, durable);
-      await this.#ports.telephony.play(channelId, this.#playbackId(play), clips, language);
+      const recorded = await this.#recordings();
+      await this.#ports.telephony.play(channelId, this.#playbackId(play), sounds.map(recorded));
+    });
+  }
+
+  /** The merchant's own recordings are looked up once in a call, so that it speaks with one voice. */
+  #recordings(): ReturnType<Recordings['of']> {
+    const { merchantId, line } = this.#call.policy();
+    this.#recorded ??= this.#ports.recordings.of(merchantId, line);
+    return this.#recorded;
+  }
+
+  /** Nobody looks after a call that could be handed to nobody, so that it is ended. */
+  handOver(extension: string, durable: Promise<void>): void {
+    const { telephony, system } = this.#ports;
+    const { channelId } = this.#call;
+    this.#ask(async () => {
+      // Whoever brings it back reads in the journal that it was handed over.
+      await atMost(system, WAIT_FOR_BOOKS_MS, durable);
+      await telephony.handOver(channelId, extension).catch(async (error: unknown) => {
+        await this.#hangUp('noService');
+        throw error;
+      });
     });
   }
 
@@ -73,7 +109,12 @@ export class CallLine {
   }
 
   hangUp(cause: HangUpCause): void {
-    this.#ask(() => this.#ports.telephony.hangUp(this.#call.channelId, CAUSES[cause]));
+    this.#ask(() => this.#hangUp(cause));
+  }
+
+  #hangUp(cause: HangUpCause): Promise<void> {
+    const { channelId, callerGone } = this.#call;
+    return hangUp(this.#ports, channelId, CAUSES[cause], callerGone);
   }
 
   /** Our own id of a playback: known before it is asked for, and never twice. */

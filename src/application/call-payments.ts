@@ -1,4 +1,6 @@
 import type { CommandOf } from '../domain/call/command.ts';
+import type { Outcome } from '../domain/payment/outcome.ts';
+import { WRONG_PIN } from '../domain/payment/response-code.ts';
 import { type Charged, type ChargePaymentPorts, chargePayment } from './charge-payment.ts';
 import { type CommitAttemptPorts, type CommittedAttempt, commitAttempt } from './commit-attempt.ts';
 import type { AttemptResult } from './ports.ts';
@@ -15,7 +17,14 @@ interface HeldAttempt {
   readonly otpSentMs: number;
 }
 
+type KeyedPin = { readonly length: number; readonly delayMs: number };
 type Replied = Extract<Charged, { readonly type: 'replied' }>;
+
+/** Only these two verdicts tell anything of the PIN. */
+function learnable(outcome: Outcome): 'paid' | 'wrong' | null {
+  if (outcome.type === 'paid') return 'paid';
+  return outcome.type === 'declined' && outcome.code === WRONG_PIN ? 'wrong' : null;
+}
 
 /** The attempts of one call: each step asks the books or the bank and answers with an event. */
 export class CallPayments {
@@ -34,7 +43,8 @@ export class CallPayments {
     const committed = await commitAttempt(this.#ports, { callId, policy: policy(), command, pan });
     if (typeof committed === 'string') return tell({ type: 'AttemptRefused', why: committed });
     this.#hold(committed);
-    tell({ type: 'AttemptCommitted', attemptId: committed.attemptId, orderId: committed.orderId });
+    const { attemptId, orderId, habit } = committed;
+    tell({ type: 'AttemptCommitted', attemptId, orderId, habit });
   }
 
   /** The age of a PIN is counted from here (payment.md, "Cards"). */
@@ -48,9 +58,13 @@ export class CallPayments {
 
   async pay(command: CommandOf<'Pay'>, durable: Promise<void>): Promise<void> {
     const { attemptId, pin } = command;
+    const keyed = this.#keyedPin(command);
     const charged = await this.#charge(command, durable);
     this.#call.vault.clear(pin);
-    if (charged.type === 'replied') return this.#record(attemptId, charged);
+    if (charged.type === 'replied') {
+      await this.#record(attemptId, charged);
+      return this.#learn(attemptId, keyed, charged.outcome);
+    }
     this.#call.tell({ type: 'AttemptRefused', why: charged.why });
     // Everything else that refuses has set the attempt aside already.
     if (charged.why === 'storeDown') await this.abandon({ attemptId, reason: 'notConfirmed' });
@@ -90,6 +104,23 @@ export class CallPayments {
       tell({ type: 'ResultRecorded', attemptId, by });
     }
     await done;
+  }
+
+  /** What may be known of a PIN when it has been keyed: how long it is, and how long it took. */
+  #keyedPin({ attemptId, pin }: CommandOf<'Pay'>): KeyedPin {
+    const { otpSentMs } = this.#held(attemptId);
+    const length = this.#call.vault.secret(pin).expose((digits) => digits.length);
+    return { length, delayMs: Math.round(this.#ports.system.monotonicMs() - otpSentMs) };
+  }
+
+  /** After the result is safe: what is learned of the bank's PINs helps the next payer. */
+  async #learn(attemptId: string, pin: KeyedPin, outcome: Outcome): Promise<void> {
+    const verdict = learnable(outcome);
+    if (verdict === null) return;
+    const { cardFirst6 } = this.#held(attemptId).attempt;
+    await this.#ports.pinHabits.learn(cardFirst6, { verdict, ...pin }).catch((error: unknown) => {
+      this.#ports.log.warn({ error }, 'the habits of a bank could not be kept');
+    });
   }
 
   #resultOf(attemptId: string, { outcome, trace }: Replied): AttemptResult {

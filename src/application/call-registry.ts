@@ -1,14 +1,15 @@
 import { CAUSES } from './call-line.ts';
 import { type CallNews, type CallOrigin, CallSession, type SessionPorts } from './call-session.ts';
+import { hangUp } from './hang-up.ts';
 import type { LineEvent } from './ports.ts';
-import { resumeCall } from './resume-call.ts';
+import { bringBackCall, resumeCall } from './resume-call.ts';
 import { inRounds } from './rounds.ts';
 import { atMost } from './waiting.ts';
 
 /** How often the log says what is waited for. */
 const TELL_MS = 10_000;
 
-type Found = Extract<LineEvent, { readonly type: 'found' }>;
+type LeftBehind = Extract<LineEvent, { readonly type: 'found' | 'back' }>;
 
 /** The running calls of this process, by channel. */
 export class CallRegistry {
@@ -16,6 +17,8 @@ export class CallRegistry {
   readonly #calls = new Map<string, CallSession>();
   /** Calls that are being taken up, and whether their caller has left meanwhile. */
   readonly #takenUp = new Map<string, CallNews | null>();
+  /** Their ids: their journals have been read, or are being read. */
+  readonly #resuming = new Set<string>();
   #open = true;
 
   constructor(ports: SessionPorts) {
@@ -35,9 +38,9 @@ export class CallRegistry {
     return this.#calls.size;
   }
 
-  /** Whether a call of this id runs here. */
+  /** Whether a call of this id runs here, or is being taken up. */
   isRunning(callId: string): boolean {
-    return [...this.#calls.values()].some((call) => call.callId === callId);
+    return this.#resuming.has(callId) || [...this.#calls.values()].some((call) => call.callId === callId);
   }
 
   /** True from the moment that no new call is taken. */
@@ -74,7 +77,8 @@ export class CallRegistry {
       case 'arrived':
         return this.#arrived(event);
       case 'found':
-        return void this.#found(event);
+      case 'back':
+        return void this.#takeUp(event);
       default:
         return this.#news(event);
     }
@@ -82,8 +86,9 @@ export class CallRegistry {
 
   #news(event: CallNews): void {
     const { channelId } = event;
-    if (event.type === 'gone' && this.#takenUp.has(channelId)) this.#takenUp.set(channelId, event);
-    this.#calls.get(channelId)?.hear(event);
+    // Whoever had the call before is not told: it writes the last of its journal, and another goes on with it.
+    if (!this.#takenUp.has(channelId)) return this.#calls.get(channelId)?.hear(event);
+    if (event.type === 'gone') this.#takenUp.set(channelId, event);
   }
 
   #arrived(origin: CallOrigin): void {
@@ -95,12 +100,19 @@ export class CallRegistry {
    * A call that the books do not know is greeted afresh; one with nothing left to talk about is ended. While no
    * call is taken it is left as it is: another process takes it over, or the next start of this one.
    */
-  async #found({ callId, ...origin }: Found): Promise<void> {
-    if (!this.#open) return;
-    const { channelId } = origin;
+  async #takeUp(event: LeftBehind): Promise<void> {
+    const { callId, channelId, did, callerNumber, presentation } = event;
+    const origin = { channelId, did, callerNumber, presentation };
+    if (!this.#open) return event.type === 'back' ? this.#passOn(channelId) : undefined;
     this.#takenUp.set(channelId, null);
+    if (callId !== null) this.#resuming.add(callId);
     try {
-      const call = await resumeCall(this.#ports, origin, callId);
+      // Whoever handed the call over must have written all of its journal.
+      await this.#calls.get(channelId)?.ended;
+      const call =
+        event.type === 'back'
+          ? await bringBackCall(this.#ports, origin, callId, event.operator)
+          : await resumeCall(this.#ports, origin, callId);
       if (call === 'over') return this.#hangUp(channelId);
       if (call === 'unknown') this.#arrived(origin);
       else this.#lookAfter(call);
@@ -114,12 +126,16 @@ export class CallRegistry {
       this.#hangUp(channelId);
     } finally {
       this.#takenUp.delete(channelId);
+      if (callId !== null) this.#resuming.delete(callId);
     }
   }
 
   #lookAfter(call: CallSession): void {
     this.#calls.set(call.channelId, call);
-    void call.ended.then(() => this.#calls.delete(call.channelId));
+    void call.ended.then(() => {
+      // An operator may have brought the channel back meanwhile, under a session of its own.
+      if (this.#calls.get(call.channelId) === call) this.#calls.delete(call.channelId);
+    });
   }
 
   #passOn(channelId: string): void {
@@ -129,7 +145,7 @@ export class CallRegistry {
   }
 
   #hangUp(channelId: string): void {
-    this.#ports.telephony.hangUp(channelId, CAUSES.noService).catch((error: unknown) => {
+    hangUp(this.#ports, channelId, CAUSES.noService).catch((error: unknown) => {
       this.#ports.log.warn({ error, channelId }, 'a call could not be hung up');
     });
   }

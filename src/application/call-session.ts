@@ -1,9 +1,8 @@
-import type { CallEvent } from '../domain/call/event.ts';
+import type { CallEvent, EventOf } from '../domain/call/event.ts';
 import { FLOW_VERSION, type JournalEntry } from '../domain/call/journal.ts';
 import { type CallState, hasEnded, isTalking, NEW_CALL } from '../domain/call/state.ts';
 import { transition } from '../domain/call/transition.ts';
 import type { LinePolicy } from '../domain/merchant/line.ts';
-import type { Outcome } from '../domain/payment/outcome.ts';
 import { CAUSES } from './call-line.ts';
 import { type CommandPorts, CommandRunner } from './command-runner.ts';
 import type { CircuitNews, GatewayCircuit } from './gateway-circuit.ts';
@@ -11,7 +10,7 @@ import { GatherRunner } from './gather-runner.ts';
 import { JournalWriter } from './journal-writer.ts';
 import type { CallJournal, CallVault, JournalSpool, LineEvent, PaymentReader, Vault } from './ports.ts';
 import type { RunningCall } from './running-call.ts';
-import { atMost } from './waiting.ts';
+import { atMost, pause } from './waiting.ts';
 
 export type SessionPorts = CommandPorts & {
   readonly circuit: GatewayCircuit;
@@ -25,6 +24,10 @@ export type SessionPorts = CommandPorts & {
 
 /** How long a hang-up may take to be told by the line. */
 const HANG_UP_MS = 5_000;
+
+/** The end of a call is noted when the store is there again: for ten minutes it is tried. */
+const NOTE_TRIES = 600;
+const NOTE_RETRY_MS = 1_000;
 
 type Arrival = Extract<LineEvent, { readonly type: 'arrived' }>;
 
@@ -60,7 +63,10 @@ export class CallSession {
   #policy: LinePolicy | null;
   #seq: number;
   #taking = false;
+  /** It has ended here, or was handed over from here. */
+  #isOver = false;
   #callerGone = false;
+  #closing = false;
   #lastEntry: Promise<void> = Promise.resolve();
   #end: () => void = () => undefined;
   /** Resolves when the call has ended and nothing of it runs any more, a payment that was out included. */
@@ -76,15 +82,15 @@ export class CallSession {
     return session;
   }
 
-  /** A call that another process left behind, from where its journal ends. */
+  /** A call that another process left behind, or that an operator had, from where its journal ends. */
   static goOn(
     ports: SessionPorts,
     origin: CallOrigin,
     standing: Standing,
-    outcome: Outcome | null,
+    event: EventOf<'Resumed' | 'OperatorEnded'>,
   ): CallSession {
     const session = new CallSession(ports, origin, standing);
-    session.#tell({ type: 'Resumed', outcome });
+    session.#tell(event);
     if (ports.circuit.isOpen) session.gatewayChanged('opened');
     return session;
   }
@@ -101,6 +107,7 @@ export class CallSession {
     const running: RunningCall = {
       callId: this.callId,
       channelId: this.channelId,
+      caller: shownNumber(origin),
       vault: this.#vault,
       policy: () => this.#knownPolicy(),
       callerGone: () => this.#callerGone,
@@ -141,6 +148,7 @@ export class CallSession {
     telephony.hangUp(this.channelId, CAUSES.noService).catch((error: unknown) => {
       log.warn({ error, callId: this.callId }, 'a call could not be hung up');
     });
+    this.#closing = true;
     this.#writer.hurry();
     await atMost(system, HANG_UP_MS, this.ended);
     // The line may be dead and never tell.
@@ -162,6 +170,8 @@ export class CallSession {
   }
 
   #tell(event: CallEvent): void {
+    // Whoever brings the call back from the operator goes on with its journal: nothing more is written here.
+    if (this.#isOver && this.#state.stage === 'handedOver') return;
     this.#mailbox.push(event);
     if (this.#taking) return;
     this.#taking = true;
@@ -177,8 +187,7 @@ export class CallSession {
   }
 
   #take(event: CallEvent): void {
-    if (event.type === 'LinePolicyLoaded' && event.line.status !== 'down') this.#policy = event.line.policy;
-    const wasOver = hasEnded(this.#state);
+    if (event.type === 'LinePolicyLoaded' && 'policy' in event.line) this.#policy = event.line.policy;
     const { state, commands } = transition(this.#state, event);
     this.#state = state;
     this.#seq += 1;
@@ -196,7 +205,10 @@ export class CallSession {
       this.#ports.log.error({ error, callId: this.callId, seq: entry.seq }, 'a journal entry is lost');
     });
     this.#commands.run(commands, durable);
-    if (hasEnded(state) && !wasOver) void this.#finish();
+    if (hasEnded(state) && !this.#isOver) {
+      this.#isOver = true;
+      void this.#finish();
+    }
     // Last, so that whoever looks on can do no harm.
     this.#ports.watch(entry);
   }
@@ -209,36 +221,59 @@ export class CallSession {
     });
   }
 
-  #recordOf({ channelId, did, callerNumber, presentation }: CallOrigin) {
-    const caller = presentation === 'allowed' ? callerNumber : null;
+  #recordOf(origin: CallOrigin) {
     return {
       callId: this.callId,
-      channelId,
-      line: did,
-      caller,
+      channelId: origin.channelId,
+      line: origin.did,
+      caller: shownNumber(origin),
       at: this.#ports.system.now(),
       owner: this.#ports.owner,
     };
   }
 
   async #finish(): Promise<void> {
-    const { journal, system, log } = this.#ports;
     await this.#commands.finish();
     await this.#lastEntry;
     this.#vault.wipe();
-    const line = this.#policy === null ? {} : lineOf(this.#policy);
-    await journal
-      .note(this.callId, { ...line, endedAt: system.now() })
-      .catch((error: unknown) =>
-        log.error({ error, callId: this.callId }, 'the end of a call was not noted'),
-      );
+    await this.#noteEnd();
     this.#end();
+  }
+
+  /** A place that is not given free would be lost to its line for as long as this process lives. */
+  async #noteEnd(): Promise<void> {
+    const { journal, slots, system, owner } = this.#ports;
+    const line = this.#policy === null ? {} : lineOf(this.#policy);
+    const endedAt = system.now();
+    await Promise.all([
+      this.#untilDone(() => journal.note(this.callId, { ...line, endedAt }, owner)),
+      this.#untilDone(() => slots.release(this.callId, owner)),
+    ]);
+  }
+
+  /** Never rejects: after so many tries, or at once when this process ends, it is given up. */
+  async #untilDone(note: () => Promise<void>): Promise<void> {
+    const { system, log } = this.#ports;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await note();
+      } catch (error) {
+        if (tries === 1) log.error({ error, callId: this.callId }, 'the end of a call was not noted');
+        if (tries >= NOTE_TRIES || this.#closing) return;
+      }
+      await pause(system, NOTE_RETRY_MS);
+    }
   }
 
   #knownPolicy(): LinePolicy {
     if (this.#policy === null) throw new Error(`call ${this.callId} has no line policy yet`);
     return this.#policy;
   }
+}
+
+/** Nothing is looked up or kept by a number that its owner withholds. */
+function shownNumber({ callerNumber, presentation }: CallOrigin): string | null {
+  return presentation === 'allowed' ? callerNumber : null;
 }
 
 /** A call is listed under its line's main number, whichever alias was dialled. */

@@ -10,6 +10,9 @@ import type { RunningCall } from './running-call.ts';
 
 export type CommandPorts = CallLinePorts & CallPaymentsPorts & FindLinePorts & FindBillPorts;
 
+/** What is kept of a call for the next one is no reason to disturb it. */
+const KEPT_ANYWAY = null;
+
 const FAILED = 'a command of a call failed';
 
 /**
@@ -84,7 +87,7 @@ export class CommandRunner {
       case 'HangUp':
         return this.#line.hangUp(command.cause);
       case 'LoadLinePolicy':
-        return this.#start(async () => this.#call.tell(await findLine(this.#ports, command.did)), {
+        return this.#start(async () => this.#call.tell(await this.#findLine(command)), {
           type: 'LinePolicyLoaded',
           line: { status: 'down' },
         });
@@ -106,9 +109,25 @@ export class CommandRunner {
           type: 'ResultNotRecorded',
           attemptId: command.attemptId,
         });
+      case 'RememberLanguage':
+        return this.#start(() => this.#rememberLanguage(command), KEPT_ANYWAY);
+      case 'NoteTold':
+        return this.#start(() => this.#ports.callers.noteTold(command.attemptId), KEPT_ANYWAY);
+      case 'HandOver':
+        return this.#line.handOver(command.extension, durable);
       case 'AbandonAttempt':
         return this.#start(() => this.#payments.abandon(command), null);
     }
+  }
+
+  #findLine({ did, caller }: CommandOf<'LoadLinePolicy'>) {
+    return findLine(this.#ports, { did, caller, callId: this.#call.callId });
+  }
+
+  /** Nothing is kept of a caller whose number is withheld. */
+  async #rememberLanguage({ language }: CommandOf<'RememberLanguage'>): Promise<void> {
+    const { caller, policy } = this.#call;
+    if (caller !== null) await this.#ports.callers.rememberLanguage(policy().merchantId, caller, language);
   }
 
   /** @param surprise what the call is told when the work fails, so that nobody waits for it for ever */

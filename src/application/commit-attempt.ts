@@ -4,7 +4,8 @@ import type { LinePolicy } from '../domain/merchant/line.ts';
 import type { Mobile } from '../domain/merchant/mobile.ts';
 import type { Rial } from '../domain/payment/amount.ts';
 import { type OrderId, orderIdFrom } from '../domain/payment/order-id.ts';
-import type { CardHasher, Log, NewAttempt, PaymentStore, System } from './ports.ts';
+import { NO_HABIT, type PinHabit } from '../domain/payment/pin-habit.ts';
+import type { CardHasher, Log, NewAttempt, OtpCaps, PaymentStore, PinHabits, System } from './ports.ts';
 import type { Secret } from './secret.ts';
 
 export interface CommitAttemptPorts {
@@ -12,7 +13,8 @@ export interface CommitAttemptPorts {
   readonly cardHasher: CardHasher;
   readonly system: System;
   readonly log: Log;
-  readonly otpsPerCardHour: number;
+  readonly pinHabits: PinHabits;
+  readonly otpCaps: OtpCaps;
 }
 
 /** An attempt that is in the books as `prepared`: all that asking for its PIN and paying it need. */
@@ -23,6 +25,8 @@ export interface CommittedAttempt {
   readonly sequence: string;
   readonly mobile: Mobile;
   readonly pinLifeMs: number;
+  readonly cardFirst6: string;
+  readonly habit: PinHabit;
 }
 
 export interface AttemptOrder {
@@ -44,11 +48,23 @@ export async function commitAttempt(
   const attempt = newAttempt(ports, order);
   try {
     if (command.bill.invoiceId === null) await openBill(ports, policy, command);
-    const prepared = await ports.payments.prepare(attempt, { otpsPerCardHour: ports.otpsPerCardHour });
-    return prepared === 'prepared' ? { ...attempt, pinLifeMs: policy.limits.pinLifeMs } : prepared;
+    const prepared = await ports.payments.prepare(attempt, ports.otpCaps);
+    if (prepared !== 'prepared') return prepared;
+    const habit = await habitOf(ports, attempt.cardFirst6);
+    return { ...attempt, habit, pinLifeMs: policy.limits.pinLifeMs };
   } catch (error) {
     ports.log.error({ error, callId: order.callId }, 'an attempt could not be committed');
     return 'storeDown';
+  }
+}
+
+/** What is known of a bank's PINs is a comfort: nobody is kept from paying for want of it. */
+async function habitOf({ pinHabits, log }: CommitAttemptPorts, first6: string): Promise<PinHabit> {
+  try {
+    return await pinHabits.of(first6);
+  } catch (error) {
+    log.warn({ error }, 'the habits of a bank could not be read');
+    return NO_HABIT;
   }
 }
 

@@ -1,4 +1,11 @@
-import type { CallJournal, JournalSpool, Log, SpooledJournal, System } from './ports.ts';
+import {
+  type CallJournal,
+  type JournalSpool,
+  JournalTaken,
+  type Log,
+  type SpooledJournal,
+  type System,
+} from './ports.ts';
 import { inRounds } from './rounds.ts';
 
 export interface DrainJournalsPorts {
@@ -54,7 +61,12 @@ async function bringIn(ports: DrainJournalsPorts, spooled: SpooledJournal): Prom
       'a journal that waited in the spool is in the store',
     );
   } catch (error) {
-    log.error({ error, callId }, 'a journal waits in the spool');
+    if (!(error instanceof JournalTaken)) return log.error({ error, callId }, 'a journal waits in the spool');
+    await journalSpool.drop(callId);
+    log.error(
+      { callId },
+      'the end of a journal was left out: another process has gone on with the call without it',
+    );
   }
 }
 
@@ -66,8 +78,9 @@ async function store(
   const stored = await journal.read(call.callId);
   const last = stored.at(-1)?.seq ?? 0;
   const missing = entries.filter(({ seq }) => seq > last);
+  // A call that the store does not know has nobody else who could have gone on with it.
   if (stored.length === 0) await journal.begin(call);
-  await journal.append(missing);
+  await journal.append(missing, call.owner);
   const end = missing.at(-1);
-  if (end?.stage === 'ended') await journal.note(call.callId, { endedAt: end.at });
+  if (end?.stage === 'ended') await journal.note(call.callId, { endedAt: end.at }, call.owner);
 }

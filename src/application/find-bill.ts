@@ -1,6 +1,7 @@
-import type { CommandOf } from '../domain/call/command.ts';
+import type { BillSearch } from '../domain/call/command.ts';
 import type { EventOf } from '../domain/call/event.ts';
 import type { LinePolicy } from '../domain/merchant/line.ts';
+import type { Rial } from '../domain/payment/amount.ts';
 import type { Log, PaymentStore, System } from './ports.ts';
 
 export interface FindBillPorts {
@@ -9,29 +10,55 @@ export interface FindBillPorts {
   readonly log: Log;
 }
 
+type Found = EventOf<'BillFound'> | EventOf<'BillsFound'> | EventOf<'BillRefused'>;
+
+/** As many as a caller can keep in mind; the keys for them end before that for another number. */
+const MOST_OFFERS = 4;
+
 /**
- * Finds what is to be paid: the line's fixed amount, whose bill is written only with its first attempt, or
- * the invoice of a code.
+ * Finds what is to be paid. The bill of a fixed or keyed amount is written only with its first attempt; invoices
+ * are found by their code or by their payer.
  */
-export async function findBill(
-  ports: FindBillPorts,
-  policy: LinePolicy,
-  by: CommandOf<'FindBill'>['by'],
-): Promise<EventOf<'BillFound'> | EventOf<'BillRefused'>> {
-  if (by.type === 'code') return findByCode(ports, policy.merchantId, by.code);
-  if (policy.bill.type !== 'fixed') return { type: 'BillRefused', why: 'notFound' };
-  const billId = ports.system.newId('bill');
-  return { type: 'BillFound', bill: { billId, amount: policy.bill.amount, invoiceId: null } };
+export async function findBill(ports: FindBillPorts, policy: LinePolicy, by: BillSearch): Promise<Found> {
+  switch (by.type) {
+    case 'line':
+      return policy.bill.type === 'fixed'
+        ? newBill(ports, policy.bill.amount)
+        : { type: 'BillRefused', why: 'notFound' };
+    case 'amount':
+      return newBill(ports, by.amount);
+    case 'code':
+      return looked(ports, policy, () => findByCode(ports, policy, by.code));
+    case 'payer':
+      return looked(ports, policy, async () => ({
+        type: 'BillsFound',
+        offers: await ports.payments.findCallerBills(policy.merchantId, by.mobile, MOST_OFFERS),
+      }));
+  }
 }
 
-async function findByCode({ payments, log }: FindBillPorts, merchantId: string, code: string) {
+function newBill({ system }: FindBillPorts, amount: Rial): Found {
+  return { type: 'BillFound', bill: { billId: system.newId('bill'), amount, invoiceId: null } };
+}
+
+async function findByCode(
+  { payments }: FindBillPorts,
+  { merchantId }: LinePolicy,
+  code: string,
+): Promise<Found> {
+  const found = await payments.findInvoiceBill(merchantId, code);
+  return typeof found === 'string' ? { type: 'BillRefused', why: found } : { type: 'BillFound', bill: found };
+}
+
+async function looked(
+  { log }: FindBillPorts,
+  { merchantId }: LinePolicy,
+  look: () => Promise<Found>,
+): Promise<Found> {
   try {
-    const found = await payments.findInvoiceBill(merchantId, code);
-    return typeof found === 'string'
-      ? ({ type: 'BillRefused', why: found } as const)
-      : ({ type: 'BillFound', bill: found } as const);
+    return await look();
   } catch (error) {
     log.error({ error, merchantId }, 'an invoice could not be looked up');
-    return { type: 'BillRefused', why: 'storeDown' } as const;
+    return { type: 'BillRefused', why: 'storeDown' };
   }
 }

@@ -32,6 +32,7 @@ export class GatherRunner {
   #open: OpenGather | null = null;
   #speaking = false;
   #cancelWait: () => void = () => undefined;
+  #deafUntilMs = 0;
 
   constructor(vault: CallVault, system: System, tell: (event: CallEvent) => void) {
     this.#vault = vault;
@@ -43,8 +44,9 @@ export class GatherRunner {
     this.close();
     const name = 'ref' in request ? request.ref : PLAIN_ENTRY;
     this.#vault.begin(name);
-    const step = openGather(request.kind, this.#speaking);
+    const step = openGather(request, this.#speaking);
     this.#open = { id, request, name, state: step.gather };
+    this.#deafUntilMs = this.#system.monotonicMs() + ('deafMs' in request ? request.deafMs : 0);
     this.#wait(step.waitMs);
   }
 
@@ -65,7 +67,8 @@ export class GatherRunner {
   }
 
   key(key: string): void {
-    if (this.#open === null) this.#tell({ type: 'KeysIgnored', count: 1 });
+    const isDeaf = this.#open === null || this.#system.monotonicMs() < this.#deafUntilMs;
+    if (isDeaf) this.#tell({ type: 'KeysIgnored', count: 1 });
     else this.#fold({ type: 'key', key: classOf(key) }, key);
   }
 

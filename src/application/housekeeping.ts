@@ -12,7 +12,7 @@ const EVERY_MS = 60 * 60_000;
 
 /**
  * Forgets what need not be kept any longer: card hashes, 72 hours after their attempts were settled
- * (payment.md, "Cards"), and processes that are long gone. Returns the function that ends it.
+ * (payment.md, "Cards"), and processes that are long gone, with what they held. Returns the function that ends it.
  */
 export function keepHouse({ purger, processes, system, log }: HousekeepingPorts): () => Promise<void> {
   return inRounds(system, EVERY_MS, async () => {

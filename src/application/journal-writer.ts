@@ -1,5 +1,12 @@
 import type { JournalEntry } from '../domain/call/journal.ts';
-import type { CallJournal, CallRecord, JournalSpool, Log, System } from './ports.ts';
+import {
+  type CallJournal,
+  type CallRecord,
+  type JournalSpool,
+  JournalTaken,
+  type Log,
+  type System,
+} from './ports.ts';
 import { pause, WAIT_FOR_BOOKS_MS } from './waiting.ts';
 
 export interface JournalWriterPorts {
@@ -72,9 +79,11 @@ export class JournalWriter {
       try {
         if (!this.#begun) await journal.begin(this.#call);
         this.#begun = true;
-        return await journal.append(batch);
+        return await journal.append(batch, this.#call.owner);
       } catch (error) {
         const { callId } = this.#call;
+        // Another process goes on with the call: what is not written by now is no part of it.
+        if (error instanceof JournalTaken) throw error;
         // Once is enough: a store that is away for long would fill the log.
         if (tries === 1) log.error({ error, callId }, 'the journal cannot be written');
         this.#withoutStore();

@@ -1,5 +1,7 @@
 import { type JournalEntry, type Replay, replayJournal } from '../domain/call/journal.ts';
+import { asciiDigits } from '../domain/digits.ts';
 import { invoiceCode, isInvoiceCode } from '../domain/merchant/invoice.ts';
+import { type Mobile, readMobile } from '../domain/merchant/mobile.ts';
 import { AMOUNT_STEP, isBillable, LARGEST_AMOUNT, type Rial } from '../domain/payment/amount.ts';
 import type { AttemptState } from '../domain/payment/attempt.ts';
 import { OperationFault } from './fault.ts';
@@ -27,6 +29,8 @@ export interface InvoiceRequest {
   readonly amount: Rial;
   readonly code?: string;
   readonly description?: string;
+  /** The payer's, in any spelling, to whom the invoice is offered when they call. */
+  readonly mobile?: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt?: number;
 }
@@ -153,8 +157,16 @@ function newInvoice(system: System, request: InvoiceRequest) {
     code: request.code ?? randomCode(system),
     amount: request.amount,
     description: request.description ?? null,
+    mobile: request.mobile === undefined ? null : mobileOf(request.mobile),
     expiresAt: request.expiresAt ?? null,
   };
+}
+
+/** People write a mobile in groups, too. */
+function mobileOf(text: string): Mobile {
+  const mobile = readMobile(asciiDigits(text).replace(/[\s()-]/g, ''));
+  if (mobile !== null) return mobile;
+  throw new OperationFault(`${text} is no Iranian mobile number. Give one such as 09121234567.`);
 }
 
 function randomCode(system: System): string {

@@ -1,3 +1,4 @@
+import type { EventOf, OperatorEnd } from '../domain/call/event.ts';
 import { foldJournal, type JournalEntry } from '../domain/call/journal.ts';
 import { type CallState, isTalking } from '../domain/call/state.ts';
 import type { LinePolicy } from '../domain/merchant/line.ts';
@@ -20,16 +21,71 @@ export async function resumeCall(
 ): Promise<CallSession | 'over' | 'unknown'> {
   const callId = marked ?? (await ports.journal.callOn(origin.channelId));
   if (callId === null) return 'unknown';
-  const entries = await ports.journal.read(callId);
+  const entries = await takenJournal(ports, callId);
   const state = foldJournal(entries);
   if (!isTalking(state)) return 'over';
   const attempts = await ports.attempts.list({ callId, limit: MOST_ATTEMPTS });
-  for (const { attemptId } of attempts.filter(({ state }) => state === 'prepared')) {
-    await ports.payments.setAside(attemptId, 'crash');
-  }
+  const known = await setAsideWhatIsPrepared(ports, callId, attempts);
   ports.log.warn({ callId, stage: state.stage }, 'a call that was left behind goes on');
-  const standing = { callId, state, policy: policyIn(entries), seq: entries.length };
-  return CallSession.goOn(ports, origin, standing, outcomeIn(state, attempts));
+  const event = { type: 'Resumed', outcome: outcomeIn(state, known) } as const;
+  return goOn(ports, origin, { callId, state, entries }, event);
+}
+
+/**
+ * Goes on with a call that an operator had: its journal knows where it stood.
+ * @returns as `resumeCall`
+ */
+export async function bringBackCall(
+  ports: SessionPorts,
+  origin: CallOrigin,
+  callId: string | null,
+  operator: OperatorEnd,
+): Promise<CallSession | 'over' | 'unknown'> {
+  if (callId === null) return 'unknown';
+  const entries = await takenJournal(ports, callId);
+  const state = foldJournal(entries);
+  if (state.stage !== 'handedOver') return isTalking(state) ? resumeCall(ports, origin, callId) : 'over';
+  return goOn(ports, origin, { callId, state, entries }, { type: 'OperatorEnded', operator });
+}
+
+async function goOn(
+  ports: SessionPorts,
+  origin: CallOrigin,
+  { callId, state, entries }: { callId: string; state: CallState; entries: readonly JournalEntry[] },
+  event: EventOf<'Resumed' | 'OperatorEnded'>,
+): Promise<CallSession> {
+  const policy = policyIn(entries);
+  await keepSlot(ports, callId, policy);
+  return CallSession.goOn(ports, origin, { callId, state, policy, seq: entries.length }, event);
+}
+
+/** Taken before it is read: whoever had the call before can add nothing to it that is not read here. */
+async function takenJournal({ journal, owner }: SessionPorts, callId: string) {
+  await journal.take(callId, owner);
+  return journal.read(callId);
+}
+
+/** Resolves to the attempts as they are then. */
+async function setAsideWhatIsPrepared(
+  { payments, attempts }: SessionPorts,
+  callId: string,
+  known: readonly Attempt[],
+): Promise<readonly Attempt[]> {
+  let all = true;
+  for (const { attemptId } of known.filter(({ state }) => state === 'prepared')) {
+    all = (await payments.setAside(attemptId, 'crash')) && all;
+  }
+  // One that could not be set aside was dispatched meanwhile: its process was only stopped, and has gone on.
+  return all ? known : attempts.list({ callId, limit: MOST_ATTEMPTS });
+}
+
+/** Its place on the line, if it still has one, is held by this process from now on; an operator's call has none. */
+async function keepSlot(ports: SessionPorts, callId: string, policy: LinePolicy | null): Promise<void> {
+  if (policy === null) return;
+  // With no place to give away, only a call that has one already gets it.
+  await ports.slots
+    .take({ line: policy.line, callId, owner: ports.owner, most: 0 })
+    .catch((error: unknown) => ports.log.warn({ error, callId }, 'the place of a call was not kept'));
 }
 
 /** More than one call can make. */
@@ -37,7 +93,7 @@ const MOST_ATTEMPTS = 100;
 
 function policyIn(entries: readonly JournalEntry[]): LinePolicy | null {
   for (const { event } of entries) {
-    if (event.type === 'LinePolicyLoaded' && event.line.status === 'open') return event.line.policy;
+    if (event.type === 'LinePolicyLoaded' && 'policy' in event.line) return event.line.policy;
   }
   return null;
 }

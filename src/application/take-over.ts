@@ -21,8 +21,11 @@ export interface TakeOverPorts {
 }
 
 const LOOK_MS = 5_000;
-/** A caller waits meanwhile, so that a process is given up sooner here than where money is settled. */
-const SILENT_MS = 15_000;
+/**
+ * When the process of a call counts as gone. A caller waits meanwhile, so that it is given up sooner here than
+ * where money is settled.
+ */
+export const SILENT_MS = 15_000;
 /** One process at a time tries to take a call; it has its journal in hand long before this. */
 const LEASE_MS = 60_000;
 

@@ -1,8 +1,16 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { readDemoConfig } from '../config.ts';
 import type { Demo, Receipt } from '../demo/demo.ts';
 import { showCard } from '../domain/payment/card.ts';
 import type { Cli } from './cli.ts';
+import {
+  LIST,
+  listScenarios,
+  noSuchScenario,
+  outcomeReport,
+  outcomeText,
+  showCalls,
+} from './demo-scenario.ts';
 import { duration, plain, rial } from './format.ts';
 import { untilSignal } from './signals.ts';
 import { facts } from './table.ts';
@@ -11,6 +19,7 @@ import { startTimeline } from './timeline.ts';
 interface Flags {
   readonly keep?: true;
   readonly json?: true;
+  readonly scenario?: string;
 }
 
 export function demoCommand(cli: Cli): Command {
@@ -18,15 +27,51 @@ export function demoCommand(cli: Cli): Command {
     .description('Watch a payment by telephone: a real caller, a real Asterisk, the sandbox as the bank.')
     .option('--keep', 'leave everything running afterwards, and say how to go on')
     .option('--json', 'print one JSON document at the end; the call is shown on standard error')
+    .addOption(
+      new Option('--scenario <name>', `play one of many other calls; "${LIST}" lists them`).conflicts('keep'),
+    )
     .addHelpText('after', EXAMPLES)
-    .action((flags: Flags) => runDemo(cli, flags));
+    .action((flags: Flags, command: Command) =>
+      flags.scenario === undefined ? runDemo(cli, flags) : runScenario(cli, flags.scenario, flags, command),
+    );
+}
+
+/** Plays a scenario; exits 1 when what came of it is not what has to come, and 2 when there is none of that name. */
+async function runScenario(cli: Cli, name: string, flags: Flags, command: Command): Promise<void> {
+  const { SCENARIOS } = await import('../demo/scenarios/scenarios.ts');
+  if (name === LIST) return listScenarios(cli, SCENARIOS, flags.json === true);
+  const scenario = SCENARIOS.find((each) => each.name === name);
+  if (scenario === undefined) return command.error(`error: ${noSuchScenario(name, SCENARIOS)}`);
+  const tell = tellerOf(cli, flags);
+  const config = readDemoConfig(cli.environment);
+  const { perform, scenarioFolder, startScenario } = await import('../demo/scenarios/perform.ts');
+  tell(`demo   ${scenario.name}: ${scenario.about}`);
+  const demo = await startScenario(config, scenario, (line) => tell(`demo   ${line}`));
+  try {
+    const timeline = showCalls(cli, demo, tell);
+    const played = await perform(demo, scenario).finally(timeline.end);
+    tell(`\n${outcomeText(cli, scenario, played)}\n\n${booksText(scenarioFolder(config.dataDir))}`);
+    if (flags.json) cli.out(JSON.stringify(outcomeReport(scenario, played)));
+    if (played.wrong.length > 0) cli.exit(1);
+  } finally {
+    await demo.close();
+  }
+}
+
+/** With `--json` standard output is for the document alone. */
+function tellerOf(cli: Cli, flags: Flags): (text: string) => void {
+  return flags.json ? (text) => void process.stderr.write(`${text}\n`) : cli.out;
+}
+
+function booksText(folder: string): string {
+  return `Its books: ZANGPAY_DATA_DIR=${folder} npx zangpay calls list`;
 }
 
 async function runDemo(cli: Cli, flags: Flags): Promise<void> {
-  const tell = flags.json ? (text: string) => void process.stderr.write(`${text}\n`) : cli.out;
+  const tell = tellerOf(cli, flags);
   const config = readDemoConfig(cli.environment);
-  const { payOnce, startDemo } = await import('../demo/demo.ts');
-  const demo = await startDemo(config, (line) => tell(`demo   ${line}`));
+  const { onePayment, payOnce, startDemo } = await import('../demo/demo.ts');
+  const demo = await startDemo(config, await onePayment(), (line) => tell(`demo   ${line}`));
   try {
     const timeline = showCall(cli, demo, tell);
     const receipt = await payOnce(demo).finally(timeline.end);
@@ -102,7 +147,13 @@ const EXAMPLES = `
 It starts its own Asterisk, sandbox and embedded store on free ports, and keeps the books in
 ZANGPAY_DATA_DIR (./data), where the other commands find them.
 
+A scenario is another call, or several: a wrong PIN, an invoice that is paid already, an operator who
+is busy. It has lines and books of its own, in ZANGPAY_DATA_DIR/scenario; it ends with what came of it,
+and exits 1 when that is not what has to come.
+
 Examples:
   $ npm run demo
   $ npm run demo -- --keep
-  $ npm run demo -- --json`;
+  $ npm run demo -- --json
+  $ npm run demo -- --scenario list
+  $ npm run demo -- --scenario wrong-pin-then-new`;

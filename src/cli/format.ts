@@ -1,3 +1,4 @@
+import type { BillSource } from '../domain/merchant/line.ts';
 import type { Rial } from '../domain/payment/amount.ts';
 
 /** How people at a terminal read times, amounts and texts from outside. */
@@ -22,6 +23,22 @@ export function timeOfDay(at: number): string {
 /** `500,000`: Rial, as all amounts are. */
 export function rial(amount: Rial): string {
   return amount.toLocaleString('en-US');
+}
+
+/** Where the amounts of a line come from. */
+export function billText(bill: BillSource): string {
+  switch (bill.type) {
+    case 'fixed':
+      return `${rial(bill.amount)} Rial`;
+    case 'invoice':
+      return 'by invoice code';
+    case 'caller':
+      return 'invoices of the caller';
+    case 'open': {
+      const unit = bill.unit === 'toman' ? 'Toman' : 'Rial';
+      return `keyed in ${unit}, ${rial(bill.min)} to ${rial(bill.max)} Rial`;
+    }
+  }
 }
 
 /** `48 s`, `1 min 12 s`. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Invoice } from '../application/ports.ts';
+import { nationalMobile } from '../domain/merchant/mobile.ts';
 import type { Rial } from '../domain/payment/amount.ts';
 import { amountOf, digitsOf, LIMIT, wholeNumber } from './arguments.ts';
 import { type Cli, JSON_FLAG, show } from './cli.ts';
@@ -21,6 +22,7 @@ interface AddFlags {
   readonly amount: Rial;
   readonly code?: string;
   readonly description?: string;
+  readonly mobile?: string;
   readonly days?: number;
   readonly json?: true;
 }
@@ -32,16 +34,18 @@ function addCommand(cli: Cli): Command {
     .requiredOption('--amount <rial>', 'in Rial, a multiple of 1000', amountOf)
     .option('--code <digits>', '6 to 11 digits, the last a check digit; one is made when left out', digitsOf)
     .option('--description <text>', 'what it is for')
+    .option('--mobile <number>', 'the payer’s, to whom it is offered when they call')
     .option('--days <count>', 'days until it expires; never when left out', wholeNumber(1, 3_650))
     .option(...JSON_FLAG)
     .addHelpText('after', ADD_EXAMPLES)
     .action(async (flags: AddFlags) => {
-      const { merchant: merchantId, amount, code, description, days } = flags;
+      const { merchant: merchantId, amount, code, description, mobile, days } = flags;
       const request = {
         merchantId,
         amount,
         ...(code === undefined ? {} : { code }),
         ...(description === undefined ? {} : { description }),
+        ...(mobile === undefined ? {} : { mobile }),
         ...(days === undefined ? {} : { expiresAt: Date.now() + days * DAY_MS }),
       };
       const invoice = await cli.books((operations) => operations.addInvoice(request));
@@ -70,22 +74,30 @@ function invoiceFacts(cli: Cli, invoice: Invoice): string {
     ['Amount', `${rial(invoice.amount)} Rial`],
     ['Merchant', invoice.merchantId],
     ['Invoice', invoice.invoiceId],
+    ['Mobile', mobileText(invoice)],
     ['Expires', invoice.expiresAt === null ? 'never' : dateAndTime(invoice.expiresAt)],
   ]);
 }
 
+const HEADINGS = ['CODE', 'MERCHANT', '>RIAL', 'STATUS', 'MOBILE', 'ADDED', 'EXPIRES', 'DESCRIPTION'];
+
 function invoicesTable(cli: Cli, invoices: readonly Invoice[]): string {
   if (invoices.length === 0) return 'No invoices yet.';
-  const rows = invoices.map(({ code, merchantId, amount, status, createdAt, expiresAt, description }) => [
-    code,
-    merchantId,
-    rial(amount),
-    statusText(cli, status),
-    dateAndTime(createdAt),
-    dateAndTime(expiresAt),
-    plain(description ?? '-'),
+  const rows = invoices.map((invoice) => [
+    invoice.code,
+    invoice.merchantId,
+    rial(invoice.amount),
+    statusText(cli, invoice.status),
+    mobileText(invoice),
+    dateAndTime(invoice.createdAt),
+    dateAndTime(invoice.expiresAt),
+    plain(invoice.description ?? '-'),
   ]);
-  return table(cli.paint, ['CODE', 'MERCHANT', '>RIAL', 'STATUS', 'ADDED', 'EXPIRES', 'DESCRIPTION'], rows);
+  return table(cli.paint, HEADINGS, rows);
+}
+
+function mobileText({ mobile }: Invoice): string {
+  return mobile === null ? '-' : nationalMobile(mobile);
 }
 
 function statusText({ paint }: Cli, status: Invoice['status']): string {
@@ -101,7 +113,7 @@ Examples:
 const ADD_EXAMPLES = `
 Examples:
   $ zangpay invoices add --merchant bookshop --amount 500000
-  $ zangpay invoices add --merchant bookshop --amount 500000 --days 7 --description "Three books" --json`;
+  $ zangpay invoices add --merchant bookshop --amount 500000 --mobile 09121234567 --days 7 --description "Three books" --json`;
 
 const LIST_EXAMPLES = `
 Examples:

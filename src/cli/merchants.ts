@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Line, Merchant } from '../application/ports.ts';
-import type { BillSource } from '../domain/merchant/line.ts';
 import { type Cli, JSON_FLAG, show } from './cli.ts';
-import { plain, rial } from './format.ts';
+import { billText, plain } from './format.ts';
+import { hoursText } from './hours-text.ts';
 import { table } from './table.ts';
 
 export function merchantsCommand(cli: Cli): Command {
@@ -16,20 +16,28 @@ export function merchantsCommand(cli: Cli): Command {
     });
 }
 
+/** Hours come last: only they may be long. */
+const LINE_HEADINGS = ['LINE', 'ALIASES', 'LANGUAGES', 'BILL', 'OPERATOR', '>CALLS', 'GATEWAY', 'HOURS'];
+
 function merchantsTable(cli: Cli, merchants: readonly Merchant[]): string {
   if (merchants.length === 0) return 'No merchants yet. Declare one: zangpay apply merchants.example.yaml';
   const rows = merchants.flatMap(({ merchantId, name, lines }) =>
     lines.map((line) => [merchantId, plain(name.en), ...lineCells(line)]),
   );
-  return table(cli.paint, ['MERCHANT', 'NAME', 'LINE', 'ALIASES', 'LANGUAGE', 'BILL', 'GATEWAY'], rows);
+  return table(cli.paint, ['MERCHANT', 'NAME', ...LINE_HEADINGS], rows);
 }
 
-function lineCells({ number, aliases, language, bill, sequence }: Line): string[] {
-  return [number, aliases.join(' ') || '-', language, billText(bill), plain(sequence)];
-}
-
-function billText(bill: BillSource): string {
-  return bill.type === 'fixed' ? `${rial(bill.amount)} Rial` : 'by invoice code';
+function lineCells(line: Line): string[] {
+  return [
+    line.number,
+    line.aliases.join(' ') || '-',
+    line.languages.join(' '),
+    billText(line.bill),
+    plain(line.operator ?? '-'),
+    line.maxCalls === null ? 'any' : String(line.maxCalls),
+    plain(line.sequence),
+    hoursText(line.hours),
+  ];
 }
 
 const EXAMPLES = `

@@ -1,15 +1,23 @@
 import type { CallCommand } from '../domain/call/command.ts';
-import type { AttemptRefusal, CallEvent, EventOf, RecordedBy } from '../domain/call/event.ts';
-import type { GatherVerdict, Malformed } from '../domain/gather/gather.ts';
+import type { CallEvent, CallerRecord, EventOf } from '../domain/call/event.ts';
+import type { GatherVerdict } from '../domain/gather/gather.ts';
 import type { Language, LinePolicy } from '../domain/merchant/line.ts';
 import { nationalMobile } from '../domain/merchant/mobile.ts';
-import type { BillRefusal } from '../domain/payment/bill.ts';
 import { showCard } from '../domain/payment/card.ts';
 import type { OtpOutcome, Outcome } from '../domain/payment/outcome.ts';
 import { BANK_NAMES } from '../domain/prompt/bank-names.ts';
 import { text } from '../domain/prompt/script.ts';
-import { count, plain, rial } from './format.ts';
+import { billText, count, plain, rial } from './format.ts';
 import type { Style } from './paint.ts';
+import {
+  ATTEMPT_REFUSALS,
+  BILL_REFUSALS,
+  MALFORMED,
+  OPERATOR_ENDS,
+  PENDING,
+  PLACES,
+  REFUSED_LINES,
+} from './timeline-tables.ts';
 
 /** One thing that happened in a call, in words for support staff. */
 export interface Words {
@@ -42,6 +50,8 @@ export function eventWords(event: CallEvent): Words | null {
       return verdictWords(event.verdict);
     case 'BillFound':
       return { who: 'books', text: `${rial(event.bill.amount)} Rial to pay, bill ${event.bill.billId}` };
+    case 'BillsFound':
+      return { who: 'books', text: `${count(event.offers.length, 'open invoice')} of this mobile` };
     case 'BillRefused':
       return trouble('books', BILL_REFUSALS[event.why]);
     case 'AttemptCommitted':
@@ -60,6 +70,8 @@ export function eventWords(event: CallEvent): Words | null {
       return { who: 'bank', text: 'answers again' };
     case 'Resumed':
       return trouble('line', 'another process goes on with the call');
+    case 'OperatorEnded':
+      return { who: 'line', text: OPERATOR_ENDS[event.operator] };
     case 'ResultRecorded':
       return { who: 'books', text: `result safe ${PLACES[event.by]}` };
     case 'ResultNotRecorded':
@@ -80,23 +92,28 @@ export function eventWords(event: CallEvent): Words | null {
 function lineWords(line: EventOf<'LinePolicyLoaded'>['line']): Words {
   switch (line.status) {
     case 'open':
-      return { who: 'line', text: lineText(line.policy) };
+      return { who: 'line', text: lineText(line.policy, line.caller) };
     case 'gatewayDown':
       return trouble('bank', 'is believed to be down: no card is asked for');
+    case 'closed':
+      return trouble('line', 'is closed at this hour');
     case 'down':
-      return trouble('line', 'takes no payments now');
+    case 'full':
+    case 'blocked':
+      return trouble('line', REFUSED_LINES[line.status]);
   }
 }
 
-/** What a command of a call says to support staff; null when it says nothing to them. */
+/** What a command of a call says to support staff; null when it says nothing to them. `language`: null, as it was said. */
 export function commandWords(
   command: CallCommand,
-  language: Language,
+  language: Language | null,
   merchantName: string | undefined,
 ): Words | null {
   switch (command.type) {
     case 'Play': {
-      const words = `“${command.prompts.map((prompt) => text(prompt, language, merchantName)).join(' ')}”`;
+      const said = command.prompts.map((prompt) => text(prompt, language ?? command.language, merchantName));
+      const words = `“${said.join(' ')}”`;
       return { who: 'voice', text: words, ...(command.verdict ? { style: 'bold' } : {}) };
     }
     case 'Reject':
@@ -107,12 +124,18 @@ export function commandWords(
       return { who: 'bank', text: 'is asked to pay', style: 'bold' };
     case 'AbandonAttempt':
       return { who: 'books', text: `payment set aside, ${command.reason}` };
+    case 'RememberLanguage':
+      return { who: 'books', text: `this caller is spoken to in ${LANGUAGE_NAMES[command.language]}` };
+    case 'HandOver':
+      return { who: 'line', text: `handed over to the operator at ${command.extension}`, style: 'bold' };
     case 'HangUp':
       return { who: 'line', text: 'hung up by us' };
     default:
       return null;
   }
 }
+
+const LANGUAGE_NAMES = { fa: 'Persian', en: 'English' } as const;
 
 function trouble(who: Words['who'], text: string): Words {
   return { who, text, style: 'yellow' };
@@ -123,8 +146,9 @@ function callerText({ callerNumber, presentation }: EventOf<'CallArrived'>): str
   return callerNumber === null ? 'no number' : plain(callerNumber);
 }
 
-function lineText({ merchantName, bill }: LinePolicy): string {
-  return `of ${plain(merchantName)}, ${bill.type === 'fixed' ? `${rial(bill.amount)} Rial` : 'by invoice code'}`;
+function lineText({ merchantName, bill }: LinePolicy, { pending }: CallerRecord): string {
+  const known = pending === null ? '' : `; ${PENDING[pending.type]}`;
+  return `of ${plain(merchantName)}, ${billText(bill)}${known}`;
 }
 
 function verdictWords(verdict: GatherVerdict): Words {
@@ -133,6 +157,8 @@ function verdictWords(verdict: GatherVerdict): Words {
       return { who: 'caller', text: `chose ${verdict.key}` };
     case 'invoice':
       return { who: 'caller', text: `invoice code ${verdict.code}` };
+    case 'amount':
+      return { who: 'caller', text: `amount ${rial(verdict.value)}, as keyed` };
     case 'mobile':
       return { who: 'caller', text: `mobile ${nationalMobile(verdict.mobile)}` };
     case 'card': {
@@ -150,14 +176,6 @@ function verdictWords(verdict: GatherVerdict): Words {
       return { who: 'caller', text: 'pressed star' };
   }
 }
-
-const MALFORMED: Readonly<Record<Malformed, string>> = {
-  notOffered: 'not offered here',
-  length: 'not as many as are due',
-  checkDigit: 'the check digit is wrong',
-  notMobile: 'not a mobile number',
-  tooLong: 'too many',
-};
 
 function otpWords({ otp, tookMs }: EventOf<'OtpReplied'>): Words {
   const text = `${otpText(otp)} (${tookMs} ms)`;
@@ -200,32 +218,3 @@ function outcomeText(outcome: Outcome): string {
 function codeText(code: number | null): string {
   return code === null ? '' : `, code ${code}`;
 }
-
-const PLACES: Readonly<Record<RecordedBy, string>> = {
-  queue: 'in the queue',
-  database: 'in the database',
-  spool: 'on our disk',
-};
-
-const BILL_REFUSALS: Readonly<Record<BillRefusal, string>> = {
-  notFound: 'no such invoice',
-  expired: 'the invoice has expired',
-  cancelled: 'the invoice is cancelled',
-  paid: 'the invoice is paid already',
-  busy: 'another payment of this bill is being made',
-  unknown: 'a payment of this bill is not known yet',
-  storeDown: 'the store does not answer',
-};
-
-const ATTEMPT_REFUSALS: Readonly<Record<AttemptRefusal, string>> = {
-  billPaid: 'refused: the bill is paid already',
-  billClosed: 'refused: the bill is closed',
-  billBusy: 'refused: another payment of this bill is being made or not known yet',
-  payerBusy: 'refused: another payment of this payer is being made or not known yet',
-  pinBudget: 'refused: the card has had its wrong PINs',
-  expired: 'refused: the payment is too old',
-  notPrepared: 'refused: the payment is not prepared any more',
-  cardLimit: 'refused: too many PINs were asked for this card',
-  callerGone: 'refused: the caller is gone',
-  storeDown: 'the store does not answer',
-};

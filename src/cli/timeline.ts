@@ -18,7 +18,8 @@ export interface RunningTimeline {
   readonly end: () => readonly string[];
 }
 
-export function startTimeline(language: Language, paint: Paint): RunningTimeline {
+/** @param language in which its sentences are shown; null, as they are said */
+export function startTimeline(language: Language | null, paint: Paint): RunningTimeline {
   const write = lineWriter(paint);
   let keys: JournalEntry[] = [];
   let merchantName: string | undefined;

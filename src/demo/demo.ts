@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Fault } from '../application/fault.ts';
 import type { Operations } from '../application/operations.ts';
-import type { Attempt, Evidence } from '../application/ports.ts';
+import type { Attempt, Evidence, Merchant } from '../application/ports.ts';
 import { readMerchantsFile, requireAlone, type Server, startServer } from '../compose.ts';
 import { type DemoConfig, readConfig } from '../config.ts';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { testCards } from '../sandbox/test-cards.ts';
 import { type RunningAsterisk, startAsterisk } from './asterisk-process.ts';
+import { freeUdpPort } from './free-ports.ts';
 import { JournalFeed } from './journal-feed.ts';
 import { payByPhone } from './payer.ts';
 import { startTelephone, type Telephone } from './telephone.ts';
@@ -16,6 +17,22 @@ import { startTelephone, type Telephone } from './telephone.ts';
 const MERCHANTS = join(import.meta.dirname, '../../merchants.example.yaml');
 const LINE = '1000';
 const PAYER_MOBILE = '09121234567';
+
+/** What is played: the lines, and how patient the server and the bank are. */
+export interface Piece {
+  readonly merchants: readonly Merchant[];
+  /** What the server is said to answer. */
+  readonly answers: string;
+  /** Variables of the server. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly bank?: Partial<SandboxOptions>;
+  readonly operatorSeconds?: string;
+}
+
+/** The lines of the example, and one payment on the first of them. */
+export async function onePayment(): Promise<Piece> {
+  return { merchants: await readMerchantsFile(MERCHANTS), answers: `line ${LINE}` };
+}
 
 /** Everything that a payment by telephone takes, running on this machine on free ports. */
 export interface Demo {
@@ -29,29 +46,41 @@ export interface Demo {
 
 /** Starts the parts one after the other. `tell` hears a line for each. */
 export async function startDemo(
-  { dataDir, cacheDir }: DemoConfig,
+  { dataDir, cacheDir }: Pick<DemoConfig, 'dataDir' | 'cacheDir'>,
+  { merchants, answers, environment = {}, bank = {}, operatorSeconds = '25' }: Piece,
   tell: (line: string) => void,
 ): Promise<Demo> {
   await requireAlone(dataDir);
   await using opened = new AsyncDisposableStack();
-  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0 });
+  const sandbox = await startSandbox({ ...bank, host: '127.0.0.1', port: 0 });
   opened.defer(() => sandbox.close());
   tell(`the bank's sandbox answers at ${sandbox.url}`);
 
-  const asterisk = await startAsterisk({ dir: join(dataDir, 'demo/asterisk'), cache: cacheDir });
+  // Operators sit at the callers' exchange.
+  const sipPort = await freeUdpPort();
+  const asterisk = await startAsterisk({
+    dir: join(dataDir, 'demo/asterisk'),
+    cache: cacheDir,
+    values: { OPERATOR_CONTACT: `sip:127.0.0.1:${sipPort}`, OPERATOR_SECONDS: operatorSeconds },
+  });
   opened.defer(() => asterisk.stop());
   tell(`Asterisk takes calls at ${asterisk.sipHost}:${asterisk.sipPort}`);
 
   const trunk = { host: asterisk.sipHost, port: asterisk.sipPort };
-  const telephone = await startTelephone({ dir: join(dataDir, 'demo/telephone'), cache: cacheDir, trunk });
+  const telephone = await startTelephone({
+    dir: join(dataDir, 'demo/telephone'),
+    cache: cacheDir,
+    trunk,
+    sipPort,
+  });
   opened.defer(() => telephone.stop());
   tell('the payer’s telephone is ready: a second Asterisk, that calls over real SIP');
 
   const journal = new JournalFeed();
-  const server = await startServer(configFor(dataDir, sandbox, asterisk), journal.push);
+  const server = await startServer(configFor({ dataDir, sandbox, asterisk, environment }), journal.push);
   opened.defer(() => server.close());
-  await server.operations.applyMerchants(await readMerchantsFile(MERCHANTS));
-  tell(`Zangpay answers line ${LINE}; its health is at ${server.httpUrl}/health`);
+  await server.operations.applyMerchants(merchants);
+  tell(`Zangpay answers ${answers}; its health is at ${server.httpUrl}/health`);
 
   const running = opened.move();
   return { server, sandbox, asterisk, telephone, journal, close: () => running.disposeAsync() };
@@ -112,7 +141,12 @@ async function chargeOf(sandbox: Sandbox, orderId: string): Promise<Charge> {
   return charge;
 }
 
-function configFor(dataDir: string, sandbox: Sandbox, asterisk: RunningAsterisk) {
+interface Surroundings extends Pick<Demo, 'sandbox' | 'asterisk'> {
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function configFor({ dataDir, sandbox, asterisk, environment }: Surroundings) {
   return readConfig({
     ZANGPAY_DATA_DIR: dataDir,
     PAYSTAR_BASE_URL: sandbox.gatewayUrl,
@@ -126,5 +160,6 @@ function configFor(dataDir: string, sandbox: Sandbox, asterisk: RunningAsterisk)
     HTTP_PORT: '0',
     ZANGPAY_DRAIN_SECONDS: '0',
     LOG_LEVEL: 'error',
+    ...environment,
   });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type AsteriskOptions, startAsterisk } from './asterisk-process.ts';
 import { type Ari, type AriEvent, openAri } from './telephone/ari.ts';
 import { type LiveCall, type PhoneCall, phoneCall } from './telephone/phone-call.ts';
@@ -11,6 +12,12 @@ const APP = 'telephone';
 
 /** A sound quieter than this is silence; a silence longer than this ends a stretch of sound. */
 const HEARING = '200,256';
+
+/** "User busy" (ITU-T Q.850). */
+const BUSY = 17;
+
+/** How long somebody talks who hangs up soon. */
+const SHORT_TALK_MS = 1_000;
 
 export interface TelephoneOptions extends Pick<AsteriskOptions, 'dir' | 'cache'> {
   /** Where the merchant's Asterisk listens for SIP. */
@@ -30,12 +37,20 @@ export interface Dialling {
   readonly codec?: 'alaw' | 'ulaw';
 }
 
+/** What somebody does whose telephone rings: `hangsUp` answers and ends the talk soon, `busy` is SIP's 486. */
+export type Manner = 'answers' | 'hangsUp' | 'busy' | 'rings';
+
 /** A scripted caller: calls over real SIP and RTP, any number side by side. */
 export interface Telephone {
   readonly sipPort: number;
   call(dialling: Dialling): Promise<PhoneCall>;
-  /** The next call that reaches this telephone; it is answered at once. */
-  nextCall(): Promise<PhoneCall>;
+  /**
+   * The next call that reaches this telephone. Left out, the extension is any at which nobody sits; such a call is
+   * answered at once.
+   */
+  nextCall(extension?: string): Promise<PhoneCall>;
+  /** Puts an operator at an extension, or gives the one who sits there other manners. */
+  seat(extension: string, manner: Manner): void;
   stop(): Promise<void>;
 }
 
@@ -49,16 +64,24 @@ export async function startTelephone(options: TelephoneOptions): Promise<Telepho
   };
   const asterisk = await startAsterisk({ dir, cache, overlay: OVERLAY, values });
   const calls = new Map<string, LiveCall>();
-  const waiting: ((call: PhoneCall) => void)[] = [];
+  const seats = new Map<string, Manner>();
+  /** Who waits for a call, by the extension; null is all that have no seat. */
+  const waiting = new Map<string | null, ((call: PhoneCall) => void)[]>();
 
+  const ring = (id: string, extension: string) => {
+    const call = phoneCall(ari, id);
+    calls.set(id, call);
+    const manner = seats.get(extension);
+    waiting.get(manner === undefined ? null : extension)?.shift()?.(call);
+    void behave(ari, call, manner ?? 'answers');
+  };
   const route = (event: AriEvent) => {
     const id = event.channel?.id;
     if (id === undefined) return;
-    if (event.type === 'StasisStart' && event.args?.[0] === 'rung') {
-      const call = phoneCall(ari, id);
-      calls.set(id, call);
-      void pickUp(ari, id);
-      waiting.shift()?.(call);
+    if (event.type === 'StasisStart') {
+      const [rung, extension = ''] = event.args ?? [];
+      if (rung === 'rung') ring(id, extension);
+      else calls.get(id)?.connected();
     }
     calls.get(id)?.deliver(event);
     if (event.type === 'ChannelDestroyed') calls.delete(id);
@@ -79,7 +102,12 @@ export async function startTelephone(options: TelephoneOptions): Promise<Telepho
       await originate(ari, call.channelId, dialling);
       return call;
     },
-    nextCall: () => new Promise((resolve) => waiting.push(resolve)),
+    nextCall: (extension) =>
+      new Promise((resolve) => {
+        const place = extension ?? null;
+        waiting.set(place, [...(waiting.get(place) ?? []), resolve]);
+      }),
+    seat: (extension, manner) => void seats.set(extension, manner),
     async stop() {
       ari.close();
       await asterisk.stop();
@@ -87,17 +115,25 @@ export async function startTelephone(options: TelephoneOptions): Promise<Telepho
   };
 }
 
-/** Answers a call that rang, and asks to be told of its end. */
-async function pickUp(ari: Ari, channelId: string): Promise<void> {
-  const channel = encodeURIComponent(channelId);
-  await ari
-    .request('POST', `/applications/${APP}/subscription`, { eventSource: `channel:${channelId}` })
-    .catch(gone);
-  await ari.request('POST', `/channels/${channel}/answer`).catch(gone);
+/** Does with a call that rang what is the manner here, and asks to be told of its end. */
+async function behave(ari: Ari, call: LiveCall, manner: Manner): Promise<void> {
+  const channel = `/channels/${encodeURIComponent(call.channelId)}`;
+  try {
+    await ari.request('POST', `/applications/${APP}/subscription`, {
+      eventSource: `channel:${call.channelId}`,
+    });
+    if (manner === 'busy') return void (await ari.request('DELETE', `${channel}?reason_code=${BUSY}`));
+    if (manner === 'rings') return void (await ari.request('POST', `${channel}/ring`));
+    await ari.request('POST', `${channel}/variable`, { variable: 'TALK_DETECT(set)', value: HEARING });
+    await ari.request('POST', `${channel}/answer`);
+    call.connected();
+    if (manner === 'answers') return;
+    await sleep(SHORT_TALK_MS);
+    await call.hangUp();
+  } catch {
+    // A caller who left meanwhile is no fault of the telephone.
+  }
 }
-
-/** A caller who left before we picked up is no fault of the telephone. */
-function gone(): void {}
 
 async function originate(
   ari: Ari,

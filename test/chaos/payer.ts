@@ -147,6 +147,9 @@ async function answer(
   }
 }
 
+/** Nobody reads the bank's SMS sooner; keys that come sooner are thrown away. */
+const SMS_READ_MS = 1_200;
+
 async function keyPin(
   place: Place,
   person: Person,
@@ -156,6 +159,7 @@ async function keyPin(
 ): Promise<void> {
   const pin = await newestPin(place, person, mind);
   if (pin === null) return call.key('*');
+  await sleep(SMS_READ_MS);
   place.reach('atPin');
   if (person.manner === 'wrongPinFirst' && mind.wrongPins === 0) {
     mind.wrongPins = 1;

@@ -11,12 +11,18 @@ const INVOICE_EVERY = 4;
 /** Sets up the merchant and makes the payers, each with a mobile, a card and, some of them, an invoice of their own. */
 export async function invite({ operations }: Place, count: number): Promise<readonly Person[]> {
   const line = (number: string, bill: { type: 'fixed'; amount: number } | { type: 'invoice' }) => ({
-    ...{ merchantId: 'bookshop', number, aliases: [], sequence: SEQUENCE, language: 'fa' as const },
-    ...{ bill, confirmCard: true },
+    ...{ merchantId: 'bookshop', number, aliases: [], sequence: SEQUENCE, languages: ['fa'] as const },
+    ...{ bill, confirmCard: true, operator: null, hours: null, maxCalls: null },
   });
   const lines = [line(FIXED, { type: 'fixed', amount: 500_000 }), line(INVOICE, { type: 'invoice' })];
   await operations.applyMerchants([
-    { merchantId: 'bookshop', name: { fa: 'کتاب‌فروشی', en: 'Bookshop' }, webhookUrl: null, lines },
+    {
+      merchantId: 'bookshop',
+      name: { fa: 'کتاب‌فروشی', en: 'Bookshop' },
+      webhookUrl: null,
+      blockedCallers: [],
+      lines,
+    },
   ]);
   return Promise.all(Array.from({ length: count }, (_, index) => person(operations, index)));
 }

@@ -50,7 +50,7 @@ test('a call is placed: the telephone rings over the trunk, and who answers reac
   const phone = await rung;
   const arrived = await line.arrival();
   expect(arrived).toMatchObject({ did: '1000', callerNumber: '09121234567', presentation: 'allowed' });
-  await line.play(arrived.channelId, 'hello', ['short'], 'fa');
+  await line.play(arrived.channelId, 'hello', ['fa/short']);
   await phone.key('42');
   await eventually('the keys', () => line.keys(arrived.channelId) === '42');
   await line.hangUp(arrived.channelId, 16);

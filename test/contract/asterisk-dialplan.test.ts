@@ -84,6 +84,39 @@ test('the manager account sees no key and no variable, and may run no command', 
   }
 });
 
+test('an operator is dialled with no way to transfer, park or record, and no net cuts the talk', async () => {
+  const operator = inForce((await render(SECRETS))['extensions.conf']).split('[operator]\n')[1] ?? '';
+  const steps = operator.split('\n').map((step) => step.replace(/^.*?,\d,|^ same => n,/, ''));
+  expect(steps.slice(0, 3)).toEqual([
+    'Set(TIMEOUT(absolute)=0)',
+    `Dial(PJSIP/$\{FILTER(0-9,$\{EXTEN})}@operators,$\{OPERATOR_SECONDS},gi)`,
+    `Set(TIMEOUT(absolute)=$\{BACK_SECONDS})`,
+  ]);
+});
+
+test('every context ends a call whose time is over', async () => {
+  const extensions = inForce((await render(SECRETS))['extensions.conf']);
+  const contexts = extensions.split(/^\[/m).filter((text) => /^exten => /m.test(text));
+  expect(contexts).toHaveLength(3);
+  for (const context of contexts) expect(context).toContain('exten => T,1,Hangup()\n');
+});
+
+test('operators sit at the trunk, where nothing else is said, and nobody comes in by their way', async () => {
+  const sections = async (values: Readonly<Record<string, string>>) => {
+    const pjsip = inForce((await render({ ...SECRETS, TRUNK_MATCH: '10.1.2.3', ...values }))['pjsip.conf']);
+    return pjsip.split(/^(?=\[)/m).filter((section) => section.startsWith('[operators]'));
+  };
+  const [endpoint = '', aor = '', ...others] = await sections({});
+  expect(others).toEqual([]);
+  expect(endpoint).toContain('context = none\n');
+  for (const line of ['direct_media = no', 'allow_transfer = no', 'allow_subscribe = no']) {
+    expect(endpoint).toContain(`${line}\n`);
+  }
+  expect(aor).toBe('[operators]\ntype = aor\ncontact = sip:10.1.2.3:5060\n');
+  const [, elsewhere] = await sections({ OPERATOR_CONTACT: 'sip:10.9.9.9:5062' });
+  expect(elsewhere).toContain('contact = sip:10.9.9.9:5062\n');
+});
+
 test('the trunk is known by its address only, and what reaches ARI and AMI stays on loopback', async () => {
   const files = await render({ ...SECRETS, TRUNK_MATCH: '10.1.2.3,10.1.2.4' });
   const pjsip = inForce(files['pjsip.conf']);

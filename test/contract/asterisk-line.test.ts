@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
@@ -38,7 +39,7 @@ async function connect(dialling: Partial<Dialling> = {}) {
 describe('prompts', () => {
   test('a list of clips is played to its end, and the caller hears its sound', async () => {
     const { phone, id } = await connect();
-    await line.play(id, `${id}-1`, ['short', 'short'], 'fa');
+    await line.play(id, `${id}-1`, ['fa/short', 'fa/short']);
     const ended = await line.until('promptEnded', (event) => event.playbackId === `${id}-1`);
     expect(ended).toEqual({ type: 'promptEnded', channelId: id, playbackId: `${id}-1`, heard: 'whole' });
     await eventually('the sound', async () => (await phone.heard()).soundMs >= 700);
@@ -47,7 +48,7 @@ describe('prompts', () => {
 
   test('a prompt that is stopped ends as stopped, at once', async () => {
     const { phone, id } = await connect();
-    await line.play(id, `${id}-1`, ['long', 'long'], 'fa');
+    await line.play(id, `${id}-1`, ['fa/long', 'fa/long']);
     await sleep(200);
     const before = performance.now();
     await line.stop(`${id}-1`);
@@ -60,7 +61,7 @@ describe('prompts', () => {
   test('a prompt can be stopped before Asterisk has taken it', async () => {
     const { phone, id } = await connect();
     for (const n of [1, 2, 3, 4, 5]) {
-      const asked = line.play(id, `${id}-${n}`, ['long'], 'fa');
+      const asked = line.play(id, `${id}-${n}`, ['fa/long']);
       await line.stop(`${id}-${n}`);
       await asked;
       const ended = await line.until('promptEnded', (event) => event.playbackId === `${id}-${n}`);
@@ -71,8 +72,8 @@ describe('prompts', () => {
 
   test('a prompt that waits behind another can be stopped', async () => {
     const { phone, id } = await connect();
-    await line.play(id, `${id}-1`, ['short'], 'fa');
-    await line.play(id, `${id}-2`, ['long'], 'fa');
+    await line.play(id, `${id}-1`, ['fa/short']);
+    await line.play(id, `${id}-2`, ['fa/long']);
     await line.stop(`${id}-2`);
     const ends = await Promise.all(
       ['1', '2'].map((n) => line.until('promptEnded', (event) => event.playbackId === `${id}-${n}`)),
@@ -83,7 +84,7 @@ describe('prompts', () => {
 
   test('stopping what has ended is no error', async () => {
     const { phone, id } = await connect();
-    await line.play(id, `${id}-1`, ['short'], 'fa');
+    await line.play(id, `${id}-1`, ['fa/short']);
     await line.until('promptEnded', (event) => event.playbackId === `${id}-1`);
     await line.stop(`${id}-1`);
     await line.stop('never asked for');
@@ -92,7 +93,7 @@ describe('prompts', () => {
 
   test('a caller who hangs up cuts the prompt, and is gone with a cause', async () => {
     const { phone, id } = await connect();
-    await line.play(id, `${id}-1`, ['long'], 'fa');
+    await line.play(id, `${id}-1`, ['fa/long']);
     await sleep(200);
     await phone.hangUp();
     const gone = await line.until('gone', (event) => event.channelId === id);
@@ -102,12 +103,12 @@ describe('prompts', () => {
   });
 
   test.each([
-    ['first', ['nowhere', 'short']],
-    ['in the middle', ['short', 'nowhere', 'short']],
-    ['last', ['short', 'nowhere']],
+    ['first', ['fa/nowhere', 'fa/short']],
+    ['in the middle', ['fa/short', 'fa/nowhere', 'fa/short']],
+    ['last', ['fa/short', 'fa/nowhere']],
   ])('a clip that is not there is told, though Asterisk skips it: %s', async (_, clips) => {
     const { phone, id } = await connect();
-    await line.play(id, `${id}-1`, clips, 'fa');
+    await line.play(id, `${id}-1`, clips);
     const ended = await line.until('promptEnded', (event) => event.playbackId === `${id}-1`);
     expect(ended.heard).toBe('missing');
     await phone.hangUp();
@@ -126,7 +127,7 @@ describe('keys', () => {
 
   test('keys arrive while a prompt is played', async () => {
     const { phone, id } = await connect();
-    await line.play(id, `${id}-1`, ['long'], 'fa');
+    await line.play(id, `${id}-1`, ['fa/long']);
     await phone.key('2211');
     await eventually('all keys', () => line.keys(id) === '2211');
     await phone.hangUp();
@@ -158,14 +159,11 @@ describe('who calls', () => {
   });
 
   test('a stranger, from another address than the trunk, is not let in', async () => {
-    const stranger = createSocket('udp4');
-    stranger.bind(0, '127.0.0.2');
-    await once(stranger, 'listening');
+    const stranger = await foreignExchange('127.0.0.2');
     const before = line.heard.length;
-    stranger.send(invite(stranger.address()), pair.asterisk.sipPort, '127.0.0.1');
-    const [reply] = await once(stranger, 'message', { signal: AbortSignal.timeout(5_000) });
+    stranger.invite();
+    expect(await stranger.refusal()).toMatch(/^SIP\/2\.0 401 /);
     stranger.close();
-    expect(String(reply)).toMatch(/^SIP\/2\.0 401 /);
     expect(line.heard.slice(before).filter(({ type }) => type === 'arrived')).toEqual([]);
   });
 
@@ -177,14 +175,29 @@ describe('who calls', () => {
 });
 
 describe('the end of a call', () => {
-  test.each([17, 21, 34] as const)(
-    'an unanswered call is refused with cause %i, and the caller learns it',
-    async (cause) => {
+  // An exchange that does not read Asterisk's Reason header has the SIP status only. A normal end of what was never
+  // answered is a refusal to it.
+  test.each([
+    { cause: 1, learns: 1, status: '404 Not Found' },
+    { cause: 16, learns: 21, status: '603 Decline' },
+    { cause: 17, learns: 17, status: '486 Busy Here' },
+    { cause: 21, learns: 21, status: '403 Forbidden' },
+    { cause: 34, learns: 34, status: '503 Service Unavailable' },
+  ] as const)(
+    'an unanswered call is refused with cause $cause, and the caller learns it',
+    async ({ cause, learns, status }) => {
       const { phone, id } = await ring();
       await line.hangUp(id, cause);
-      expect(await phone.ended).toEqual({ cause });
+      expect(await phone.ended).toEqual({ cause: learns });
       expect(await phone.answered).toBe(false);
       expect((await line.until('gone', (event) => event.channelId === id)).cause).toBe(cause);
+
+      const exchange = await foreignExchange('127.0.0.1');
+      exchange.invite();
+      const { channelId } = await line.arrival();
+      await line.hangUp(channelId, cause);
+      expect(await exchange.refusal()).toBe(`SIP/2.0 ${status}`);
+      exchange.close();
     },
   );
 
@@ -208,7 +221,7 @@ describe('the end of a call', () => {
     expect(line.heard.filter((event) => event.type === 'gone' && event.channelId === id)).toHaveLength(1);
     const asked = [
       line.answer(id),
-      line.play(id, `${id}-9`, ['short'], 'fa'),
+      line.play(id, `${id}-9`, ['fa/short']),
       line.keepMedia(id, 'music'),
       line.setNet(id, 60),
       line.setCallId(id, 'call_1'),
@@ -250,7 +263,7 @@ test('media never stops: between prompts, during music, and after it', async () 
     return (await phone.heard()).soundMs > soundMs;
   };
   const speak = async (n: number) => {
-    await line.play(id, `${id}-${n}`, ['short'], 'fa');
+    await line.play(id, `${id}-${n}`, ['fa/short']);
     await line.until('promptEnded', (event) => event.playbackId === `${id}-${n}`);
   };
   await flows();
@@ -279,7 +292,7 @@ test('calls side by side do not disturb each other', async () => {
 test('nothing that was keyed is written down, and nothing is recorded', async () => {
   const { phone, id } = await connect();
   const secret = '5892101197534286';
-  await line.play(id, `${id}-1`, ['long'], 'fa');
+  await line.play(id, `${id}-1`, ['fa/long']);
   await phone.key(secret);
   await line.stop(`${id}-1`);
   await eventually('all keys', () => line.keys(id) === secret);
@@ -292,14 +305,32 @@ test('nothing that was keyed is written down, and nothing is recorded', async ()
   expect(await readdir(join(pair.asterisk.dir, 'state/spool'), { recursive: true })).toEqual([]);
 });
 
-/** An INVITE to the line as a stranger would send it. */
-function invite({ address, port }: { address: string; port: number }): string {
+/** An exchange that is not Asterisk: it sends one INVITE to the line, and reads the first line of its refusal. */
+async function foreignExchange(host: string) {
+  const socket = createSocket('udp4');
+  socket.bind(0, host);
+  await once(socket, 'listening');
+  const { address, port } = socket.address();
+  const refusal = Promise.withResolvers<string>();
+  socket.on('message', (message) => {
+    const [status = ''] = String(message).split('\r\n');
+    if (/^SIP\/2\.0 [4-6]/.test(status)) refusal.resolve(status);
+  });
+  return {
+    invite: () => socket.send(invite(address, port), pair.asterisk.sipPort, '127.0.0.1'),
+    refusal: () => refusal.promise,
+    close: () => socket.close(),
+  };
+}
+
+function invite(address: string, port: number): string {
+  const call = randomUUID();
   return [
     'INVITE sip:1000@127.0.0.1 SIP/2.0',
-    `Via: SIP/2.0/UDP ${address}:${port};branch=z9hG4bK-stranger`,
+    `Via: SIP/2.0/UDP ${address}:${port};branch=z9hG4bK-${call}`,
     `From: <sip:09120000000@${address}>;tag=1`,
     'To: <sip:1000@127.0.0.1>',
-    `Call-ID: stranger@${address}`,
+    `Call-ID: ${call}@${address}`,
     'CSeq: 1 INVITE',
     `Contact: <sip:09120000000@${address}:${port}>`,
     'Max-Forwards: 70',

@@ -156,7 +156,7 @@ test('a lost connection is replaced: the call is told that there was a gap, and 
   const ids = [(await line.arrival()).channelId, (await line.arrival()).channelId];
   for (const id of ids) await line.answer(id);
   const [id = '', goneId = ''] = ids;
-  await line.play(id, 'before', ['long'], 'fa');
+  await line.play(id, 'before', ['fa/long']);
 
   await wire.cut();
   await gone.hangUp();
@@ -169,7 +169,7 @@ test('a lost connection is replaced: the call is told that there was a gap, and 
   // The gap stands for the end of the prompt that was being said.
   expect(line.heard.filter((event) => event.type === 'promptEnded' && event.channelId === id)).toEqual([]);
   expect(await line.until('gone')).toEqual({ type: 'gone', channelId: goneId, cause: null });
-  await line.play(id, 'after', ['short'], 'fa');
+  await line.play(id, 'after', ['fa/short']);
   expect((await line.until('promptEnded', ({ playbackId }) => playbackId === 'after')).heard).toBe('whole');
   await phone.key('7');
   await eventually('the key', () => line.keys(id) === '7');
@@ -198,7 +198,7 @@ test('a process finds the calls that another one left in its application, each w
   });
   await phone.key('5');
   await eventually('the key', () => next.keys(channelId) === '5');
-  await next.play(channelId, 'again', ['short'], 'fa');
+  await next.play(channelId, 'again', ['fa/short']);
   expect((await next.until('promptEnded')).heard).toBe('whole');
   await phone.hangUp();
   await next.until('gone');

@@ -7,7 +7,7 @@ import { checkSounds, isNameSpoken, missingClips } from '../../src/adapters/soun
 import { readManifest, writeManifest } from '../../src/adapters/sound/manifest.ts';
 import { readWav, writeWav } from '../../src/adapters/sound/wav.ts';
 import { LANGUAGES, type Language } from '../../src/domain/merchant/line.ts';
-import { allClips, clipsOf } from '../../src/domain/prompt/clips.ts';
+import { allClips, playlist } from '../../src/domain/prompt/clips.ts';
 import { say } from '../../src/domain/prompt/script.ts';
 import { openLine, startPair } from '../support/asterisk.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
@@ -158,12 +158,12 @@ test('a real Asterisk plays an amount of many clips whole, in the time that they
     const phone = await pair.telephone.call({ to: '1000', from: '09121234567' });
     const { channelId } = await line.arrival();
     await line.answer(channelId);
-    const clips = clipsOf(say('bill.fixed', { amount: 12_345_670, amountOther: 1_000 }), 'fa');
-    const files = await Promise.all(clips.map((clip) => readFile(join(COMMITTED, 'fa', `${clip}.wav`))));
+    const sounds = playlist([say('bill.fixed', { amount: 12_345_670, amountOther: 1_000 })], 'fa');
+    const files = await Promise.all(sounds.map((sound) => readFile(join(COMMITTED, `${sound}.wav`))));
     const lasts = files.reduce((ms, bytes) => ms + (readWav(bytes)?.samples.length ?? 0) / 8, 0);
 
     const began = performance.now();
-    await line.play(channelId, 'amount', clips, 'fa');
+    await line.play(channelId, 'amount', sounds);
     const { heard } = await line.until('promptEnded', ({ playbackId }) => playbackId === 'amount');
     const took = performance.now() - began;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/store/database.ts';
 import type { EmbeddedPool } from '../../src/adapters/store/embedded-pool.ts';
 import { migrate, migrationStatus } from '../../src/adapters/store/migrate.ts';
@@ -6,6 +6,7 @@ import { StoreInUse } from '../../src/adapters/store/store-lock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { booksSuite } from './suites/books.ts';
 import { BOOKSHOP, booksKit, PAID, runSql } from './suites/books-kit.ts';
+import { migrationSuite } from './suites/migrations.ts';
 
 describe('the embedded store', () => {
   const folder = tempFolder();
@@ -20,6 +21,13 @@ describe('the embedded store', () => {
   });
 
   booksSuite(() => database);
+
+  describe('migrations', () =>
+    migrationSuite(async () => {
+      const older = tempFolder();
+      onTestFinished(() => older.remove());
+      return openDatabase({ folder: older.path });
+    }));
 
   it('is migrated once, also by two at once', async () => {
     expect(await Promise.all([migrate(database), migrate(database)])).toEqual([[], []]);

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../src/adapters/store/database.t
 import { migrate } from '../../src/adapters/store/migrate.ts';
 import { chargePayment } from '../../src/application/charge-payment.ts';
 import { FLOW_VERSION, type JournalEntry } from '../../src/domain/call/journal.ts';
+import { NO_HABIT } from '../../src/domain/payment/pin-habit.ts';
 import { type CommitThief, startCommitThief } from '../support/commit-thief.ts';
 import { FakeGateway, FakeLog, PAN, PIN, secretOf } from '../support/fakes.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -43,7 +44,7 @@ describe('a COMMIT whose acknowledgement is lost', () => {
     const charged = await chargePayment(
       { ...ports, owner: 'process-1' },
       {
-        attempt: { ...attempt, pinLifeMs: 120_000 },
+        attempt: { ...attempt, pinLifeMs: 120_000, habit: NO_HABIT },
         otpSentMs: 0,
         payerGone: () => false,
         secrets: () => ({ pan: secretOf(PAN), pin: secretOf(PIN) }),
@@ -92,9 +93,9 @@ describe('a COMMIT whose acknowledgement is lost', () => {
     };
     await journal.begin({ callId, channelId: 'c', line: '1000', caller: null, at: 0, owner: 'process-1' });
     thief.loseNext('INSERT');
-    await expect(journal.append([entry])).rejects.toThrow();
+    await expect(journal.append([entry], 'process-1')).rejects.toThrow();
     expect(thief.hasLost).toBe(true);
-    await journal.append([entry]);
+    await journal.append([entry], 'process-1');
     expect(await journal.read(callId)).toEqual([entry]);
   });
 });

@@ -12,6 +12,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { booksSuite } from './suites/books.ts';
 import { BOOKSHOP, booksKit, OWNER, PAID, resultOf, runSql, UNKNOWN } from './suites/books-kit.ts';
 import { LEFT } from './suites/leftovers.ts';
+import { migrationSuite } from './suites/migrations.ts';
 import { raceSuite } from './suites/races.ts';
 
 const SRC = new URL('../../src/adapters/store/', import.meta.url).href;
@@ -33,6 +34,8 @@ describe('the store on PostgreSQL', () => {
   raceSuite(() => database);
 
   describe('migrations', () => {
+    migrationSuite(async () => openDatabase({ url: await postgres.createDatabase('older') }));
+
     it('run once when two processes begin at once', async () => {
       const url = await postgres.createDatabase('fresh');
       const both = await Promise.all([openDatabase({ url }), openDatabase({ url })]);

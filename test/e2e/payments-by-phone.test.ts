@@ -90,7 +90,7 @@ describe.concurrent('a payer', () => {
     const number = card('paid-pasargad');
     const caller = await world.dial({ to: '1000', from: '09121110004' });
     await world.keyCard(caller, number);
-    await caller.reached('pin.ask');
+    await caller.askedForPin();
     const first = await world.pinOf(number);
     await caller.key(`${first.startsWith('9') ? '8' : '9'}${first.slice(1)}#`);
     await caller.told('reason.pin');
@@ -109,7 +109,7 @@ describe.concurrent('a payer', () => {
   it('hangs up before the PIN, and nothing is left behind', async () => {
     const caller = await world.dial({ to: '1000', from: '09121110005' });
     await world.keyCard(caller, card('paid-mellat-2'));
-    await caller.reached('pin.ask');
+    await caller.askedForPin();
     await caller.hangUp();
     await caller.reached('ended');
     expect(await world.settled(caller.callId, 'notSent')).toMatchObject({ notSentReason: 'hangup' });
@@ -170,12 +170,15 @@ describe.concurrent('a gateway', () => {
     expect(await caller.said()).not.toContain('declined');
 
     const again = await world.dial({ to: '1000', from: '09121110010' });
-    await world.keyCard(again, card('paid-mellat-2'));
-    await again.told('payer.busy');
+    await again.told('pending.unknown');
     await again.hangUp();
-    expect(
-      (await world.operations.payments({ callId: again.callId, limit: 5 })).map(({ state }) => state),
-    ).not.toContain('dispatched');
+    const elsewhere = await world.dial({ to: '1000', from: '09121110012' });
+    await world.keyCard(elsewhere, card('silent-charged'));
+    await elsewhere.told('pending.unknown');
+    await elsewhere.hangUp();
+    for (const { callId } of [again, elsewhere]) {
+      expect(await world.operations.payments({ callId, limit: 5 })).toEqual([]);
+    }
   });
 
   it('that loses its reply after the charge is not known yet', async () => {

@@ -11,7 +11,10 @@ let world: World;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  world = await startWorld({ DATABASE_URL: postgres.url, ZANGPAY_DRAIN_SECONDS: '60' }, 'another,zangpay');
+  world = await startWorld(
+    { DATABASE_URL: postgres.url, ZANGPAY_DRAIN_SECONDS: '60' },
+    { apps: 'another,zangpay' },
+  );
 });
 afterAll(async () => {
   await world?.close();
@@ -51,7 +54,7 @@ it('the other one takes over its callers, and takes the calls that come', async 
   await caller.key(card('paid'));
   await caller.asked('card.confirm');
   await caller.key('1');
-  await caller.reached('pin.ask');
+  await caller.askedForPin();
   await caller.key(`${await world.pinOf(card('paid'))}#`);
   await caller.asked('reference');
   await caller.hangUp();

@@ -4,7 +4,6 @@ import { migrate } from '../../src/adapters/store/migrate.ts';
 import { createProcessRegister } from '../../src/adapters/store/processes.ts';
 import type { NewAttempt } from '../../src/application/ports.ts';
 import { AMOUNT, BOOKSHOP, type BooksKit, booksKit } from '../contract/suites/books-kit.ts';
-import { agedBy } from '../contract/suites/leftovers.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -45,7 +44,7 @@ afterAll(async () => {
 async function dispatchedBy(owner: string): Promise<NewAttempt> {
   const attempt = await kit.prepared();
   await kit.payments.dispatch(attempt.attemptId, { owner, amount: AMOUNT });
-  await agedBy(kit, 'dispatched_at', attempt, 200);
+  await kit.aged('dispatched_at', attempt, 200);
   return attempt;
 }
 

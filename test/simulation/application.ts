@@ -16,18 +16,35 @@ import type {
 } from '../../src/application/ports.ts';
 import { finaliseResult } from '../../src/application/record-result.ts';
 import { startSweeper } from '../../src/application/sweep.ts';
-import type { Books, Journals } from './books.ts';
+import type { Books } from './books.ts';
 import type { Disk } from './disk.ts';
 import { PAY_MS } from './gateway.ts';
+import type { Habits } from './habits.ts';
 import { type Host, remote, type Wire } from './host.ts';
 import type { Jobs } from './jobs.ts';
+import type { Journals } from './journals.ts';
+import type { Memory } from './memory.ts';
+import type { Places } from './places.ts';
 
-const LIMITS = { pinLifeMs: 120_000, callerDeadlineMs: 30_000, callSoftMs: 780_000, otpsPerCall: 3 };
+const LIMITS = {
+  pinLifeMs: 120_000,
+  callerDeadlineMs: 30_000,
+  callSoftMs: 780_000,
+  otpsPerCall: 3,
+  declinesPerCall: 3,
+};
+
+const OTP_CAPS = { otpsPerCardHour: 5, otpsPerCallerHour: 10, otpsPerLineHour: 500, cardsPerCallerDay: 5 };
+/** More than this from one number in an hour are not answered. */
+const CALLS_PER_CALLER_HOUR = 6;
 
 /** What one start of the application is joined to. */
 export interface Surroundings {
   readonly books: Books;
   readonly journals: Journals;
+  readonly memory: Memory;
+  readonly places: Places;
+  readonly habits: Habits;
   readonly jobs: Jobs;
   readonly disk: Disk;
   readonly telephony: Telephony;
@@ -60,6 +77,10 @@ export async function startApplication(
       payments: { ...payments, record: recordAloud(payments, log) },
       attempts: { list: (filter) => store.list(filter) },
       merchants: { findLine: (did: string) => store.findLine(did) } as SessionPorts['merchants'],
+      callers: remote(host, storeWire, around.memory),
+      slots: remote(host, storeWire, around.places),
+      pinHabits: remote(host, storeWire, around.habits),
+      recordings: { of: async () => (sound) => sound },
       journal: remote(host, storeWire, around.journals) as unknown as CallJournal,
       queue: {
         add: (result) => host.ask(around.queueWire, () => jobs.add(result)),
@@ -72,7 +93,8 @@ export async function startApplication(
       vault: createVault(),
       cardHasher: createCardHasher(Buffer.alloc(32, 7)),
       limits: LIMITS,
-      otpsPerCardHour: 5,
+      otpCaps: OTP_CAPS,
+      callsPerCallerHour: CALLS_PER_CALLER_HOUR,
       isNameSpoken: async () => true,
       watch: () => undefined,
     },
@@ -94,8 +116,9 @@ export async function startApplication(
 function paymentsOf(store: Books): PaymentStore {
   return {
     findInvoiceBill: (merchantId, code) => store.findInvoiceBill(merchantId, code),
+    findCallerBills: (merchantId, mobile, most) => store.findCallerBills(merchantId, mobile, most),
     openBill: (bill) => store.openBill(bill),
-    prepare: (attempt, limits) => store.prepare(attempt, limits),
+    prepare: (attempt, caps) => store.prepare(attempt, caps),
     dispatch: (attemptId, by) => store.dispatch(attemptId, by),
     setAside: (attemptId, reason) => store.setAside(attemptId, reason),
     record: (result, by) => store.record(result, by),

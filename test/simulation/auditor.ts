@@ -1,36 +1,24 @@
 import type { Charge, PayAsked } from './bank.ts';
-import type { Channel } from './exchange.ts';
+import type { Clock } from './clock.ts';
 import { findLeaks } from './leaks.ts';
+import type { Move, Say, SeenChannel, SeenRow, TalkRule } from './seen.ts';
+import { judgeTalk } from './talk-auditor.ts';
 
 /**
  * The auditor. It shares no code with the product: it has its own table of edges, reads the bank's ledger,
- * watches every COMMIT, and hears what was said on the line. It judges by payment.md, "Invariants".
+ * watches every COMMIT, and hears what was said on the line. It judges by payment.md, "Invariants", and by call.md
+ * (talk-auditor.ts).
  *
  * Judged here: 1 to 10 and 12. Not yet: of 9 and 10 what becomes of the outbox, which has no sender, so that no
  * webhook and no receipt is counted; 11, since nothing refunds. No person settles anything in these worlds, so that `notPaid`
  * and `reversed` are never legal here.
  */
 
-/** What is wrong: the invariant's number, and the call that it shows in (from 0; null: none in particular). */
+/** What is wrong: the invariant's number or the rule, and the call that it shows in (from 0; null: none). */
 export interface Violation {
-  readonly invariant: number;
+  readonly invariant: number | TalkRule;
   readonly call: number | null;
   readonly what: string;
-}
-
-/** What the auditor sees of a row of the books, as it was written. */
-export interface SeenRow {
-  readonly attempt: {
-    readonly attemptId: string;
-    readonly billId: string;
-    readonly callId: string | null;
-    readonly orderId: string;
-    readonly amount: number;
-  };
-  readonly state: string;
-  readonly refId: string | null;
-  readonly surplus: boolean;
-  readonly doubt: { readonly owner: string; readonly dueAt: number } | null;
 }
 
 export interface SeenEvidence {
@@ -49,11 +37,14 @@ export interface AtRest {
   readonly spooled: number;
   /** Every result that the spool or the queue has ever taken, as text. */
   readonly safe: readonly string[];
-  /** By call; null when no process took it. */
-  readonly channels: readonly (Pick<Channel, 'spoken'> | null)[];
+  readonly channels: readonly SeenChannel[];
+  /** The lines of the calls that still have a place. */
+  readonly places: readonly string[];
   readonly callsRunning: number;
   /** Answers that reached a process which still lives. */
   readonly heard: readonly { readonly orderId: string; readonly outcome: string }[];
+  /** When answers reached any process, by order id. */
+  readonly answeredMs: ReadonlyMap<string, number>;
   /** All text at rest, and the secrets that must not be in it. */
   readonly texts: Iterable<readonly [place: string, text: string]>;
   readonly secrets: ReadonlySet<string>;
@@ -73,7 +64,8 @@ const PIN_LIFE_MS = 120_000;
 const WRONG_PINS = 2;
 
 /** Sentences that say that no money moved, or that ask the caller to pay once more. */
-const AS_IF_UNPAID = /^(declined|nothing\.taken|way\.otherCard|way\.newPin|card\.ask|pin\.ask|pin\.maybe)$/;
+const AS_IF_UNPAID =
+  /^(declined|declined\.enough|nothing\.taken|way\.otherCard|way\.newPin|card\.ask|pin\.ask|pin\.maybe)$/;
 
 /** What a payer and a merchant are told of; that nothing was sent is told when it was a bank's doubt before. */
 function isVerdict(state: string): boolean {
@@ -83,6 +75,7 @@ function isVerdict(state: string): boolean {
 interface Known {
   readonly row: SeenRow;
   readonly states: string[];
+  readonly moves: Move[];
 }
 
 export class Auditor {
@@ -94,11 +87,24 @@ export class Auditor {
   readonly #charges = new Map<string, Charge[]>();
   readonly #wrongPins = new Map<string, number>();
   readonly #evidence = new Map<string, SeenEvidence>();
+  readonly #lengths = new Set<number>();
+  readonly #clock: Clock;
+  readonly #faults: boolean;
   readonly #callOf: (callId: string | null) => number | null;
 
-  /** @param callOf the number of the call that one of the product's call ids stands for */
-  constructor(callOf: (callId: string | null) => number | null) {
+  /**
+   * @param faults whether services are away at times
+   * @param callOf the number of the caller that one of the product's call ids stands for
+   */
+  constructor(clock: Clock, faults: boolean, callOf: (callId: string | null) => number | null) {
+    this.#clock = clock;
+    this.#faults = faults;
     this.#callOf = callOf;
+  }
+
+  /** A call was told that all PINs of its bank have this length: one may end by it from now on. */
+  habitTold(length: number): void {
+    this.#lengths.add(length);
   }
 
   otpLeft(otp: Omit<PayAsked, 'pin'>): void {
@@ -107,11 +113,12 @@ export class Auditor {
 
   moved(row: SeenRow, from: string | null): void {
     const { attemptId, orderId } = row.attempt;
-    const known = this.#known.get(attemptId) ?? { row, states: [] };
+    const known = this.#known.get(attemptId) ?? { row, states: [], moves: [] };
     this.#known.set(attemptId, known);
     this.#byOrder.set(orderId, known);
     const before = known.states.at(-1) ?? null;
     known.states.push(row.state);
+    known.moves.push({ row, state: row.state, atMs: this.#clock.ms });
     if (before !== from) this.#wrong(8, row, `moved from ${from}, but was ${before}`);
     if (!EDGES[from ?? 'born']?.includes(row.state)) this.#wrong(8, row, `moved ${from} -> ${row.state}`);
     this.#unpaidHoldsNoCharge(row);
@@ -160,9 +167,8 @@ export class Auditor {
       const { orderId, outcome } = JSON.parse(text);
       this.#answerIsKept(orderId, outcome.type);
     }
-    for (const [call, channel] of rest.channels.entries()) {
-      if (channel !== null) this.#wordsFit(call, channel);
-    }
+    for (const channel of rest.channels) this.#wordsFit(channel);
+    this.#judgeTalk(rest);
     for (const leak of findLeaks(rest.texts, rest.secrets)) {
       this.#report(12, null, `a secret, ${leak.spelling}, in ${leak.place}`);
     }
@@ -274,29 +280,49 @@ export class Auditor {
     if (!kept) this.#wrong(5, row, `the answer "${outcome}" reached us and is not in the books`);
   }
 
-  #wordsFit(call: number, { spoken }: Pick<Channel, 'spoken'>): void {
-    for (const { atMs, clips } of spoken) {
-      const charged = this.#chargedBefore(call, atMs);
-      const unpaid = clips.find((clip) => AS_IF_UNPAID.test(clip));
+  #wordsFit(channel: SeenChannel): void {
+    const { call, facts } = channel;
+    for (const fact of facts) {
+      if (fact.type !== 'said') continue;
+      const charged = this.#chargedBefore(channel, fact.atMs);
+      const unpaid = fact.clips.find((clip) => AS_IF_UNPAID.test(clip));
       if (unpaid !== undefined && charged) this.#report(7, call, `"${unpaid}" was said after a charge`);
-      if (clips.includes('paid') && !charged) this.#report(7, call, '"paid" was said without a charge');
+      if (fact.clips.includes('paid') && !charged) this.#report(7, call, '"paid" was said without a charge');
     }
   }
 
   /** Whether a pay that this call had sent by then moved money, then or later. */
-  #chargedBefore(call: number, atMs: number): boolean {
+  #chargedBefore({ callIds }: SeenChannel, atMs: number): boolean {
     return [...this.#pays.values()].some(({ orderId, leftMs }) => {
-      const callId = this.#byOrder.get(orderId)?.row.attempt.callId ?? null;
-      return leftMs <= atMs && this.#charges.has(orderId) && this.#callOf(callId) === call;
+      const callId = this.#byOrder.get(orderId)?.row.attempt.callId ?? '';
+      return leftMs <= atMs && this.#charges.has(orderId) && callIds.has(callId);
     });
   }
 
-  #wrong(invariant: number, row: Pick<SeenRow, 'attempt'> | null, what: string): void {
+  #judgeTalk({ channels, places, answeredMs }: AtRest): void {
+    const talk = {
+      channels,
+      attempts: [...this.#known.values()].map(({ moves }) => moves),
+      pays: [...this.#pays.values()],
+      answeredMs,
+      lengths: this.#lengths,
+      faults: this.#faults,
+      restMs: this.#clock.ms,
+    };
+    const sayOf =
+      ({ call }: SeenChannel): Say =>
+      (rule, what) =>
+        this.#report(rule, call, what);
+    judgeTalk(talk, sayOf);
+    for (const line of places) this.#report('places', null, `a call that is over has a place on ${line}`);
+  }
+
+  #wrong(invariant: Violation['invariant'], row: Pick<SeenRow, 'attempt'> | null, what: string): void {
     const { attemptId = 'somewhere', callId = null } = row?.attempt ?? {};
     this.#report(invariant, this.#callOf(callId), `${attemptId}: ${what}`);
   }
 
-  #report(invariant: number, call: number | null, what: string): void {
+  #report(invariant: Violation['invariant'], call: number | null, what: string): void {
     this.violations.push({ invariant, call, what });
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Dice } from './dice.ts';
+import { pinLengthOf } from './people.ts';
 
 /** What a request carries, as the bank reads it. `leftMs`: when its bytes left the sender. */
 export interface OtpAsked {
@@ -64,7 +65,7 @@ const GARBAGE = ['', '<html>Bad Gateway</html>', '[]', '{"status":', 'null', '{"
 export class Bank {
   readonly ledger: Charge[] = [];
   readonly pays: PayAsked[] = [];
-  /** Every PIN that was sent out, for the leak scan. */
+  /** Every PIN of eight digits that was sent out, for the leak scan: shorter ones occur by chance. */
   readonly pins = new Set<string>();
   readonly #pinsOf = new Map<string, Set<string>>();
   readonly #wrong = new Map<string, number>();
@@ -135,11 +136,12 @@ export class Bank {
     return refId;
   }
 
-  /** Eight digits that nobody else has: where they turn up, they leaked. */
+  /** Digits that nobody else has: where they turn up, they leaked. */
   #newPin(pan: string): string {
-    let pin = this.#dice.digits(8);
-    while (this.pins.has(pin)) pin = this.#dice.digits(8);
-    this.pins.add(pin);
+    const length = pinLengthOf(pan);
+    let pin = this.#dice.digits(length);
+    while (this.pins.has(pin)) pin = this.#dice.digits(length);
+    if (length === 8) this.pins.add(pin);
     const ofCard = this.#pinsOf.get(pan) ?? new Set();
     this.#pinsOf.set(pan, ofCard.add(pin));
     return pin;

@@ -2,22 +2,22 @@ import type {
   AgedDoubt,
   Attempt,
   AttemptResult,
-  CallJournal,
   CardHash,
+  FoundLine,
   Leftovers,
   LeftWhen,
-  Line,
   MerchantStore,
   NewAttempt,
+  OtpCaps,
   PaymentReader,
   PaymentStore,
+  PrepareRefusal,
   ProcessRegister,
   RunningProcess,
   Settlement,
 } from '../../src/application/ports.ts';
 import { ForeignResult } from '../../src/application/ports.ts';
 import type { RecordedBy } from '../../src/domain/call/event.ts';
-import type { JournalEntry } from '../../src/domain/call/journal.ts';
 import {
   type AttemptState,
   type DispatchRefusal,
@@ -25,7 +25,7 @@ import {
   type NotSentReason,
   reasonKept,
 } from '../../src/domain/payment/attempt.ts';
-import type { Bill, BillRefusal } from '../../src/domain/payment/bill.ts';
+import type { Bill, BillRefusal, OfferedBill } from '../../src/domain/payment/bill.ts';
 import type { Verdict } from '../../src/domain/payment/finding.ts';
 import { billStatus, mayCharge } from '../../src/domain/payment/status.ts';
 
@@ -41,6 +41,7 @@ export interface Row {
   surplus: boolean;
   owner: string | null;
   dispatchedAt: number | null;
+  settledAt: number | null;
   doubt: { readonly owner: string; readonly dueAt: number } | null;
 }
 
@@ -59,6 +60,8 @@ interface BillRow {
   readonly merchantId: string;
   readonly amount: number;
   readonly invoiceId: string | null;
+  /** The payer's of an invoice, to whom it is offered. */
+  readonly mobile: string | null;
   readonly expiresAt: number | null;
 }
 
@@ -102,11 +105,11 @@ export class Books
   readonly #cards = new Map<string, CardRow>();
   readonly #seen = new Map<string, number>();
   readonly #leases = new Map<string, { readonly owner: string; readonly until: number }>();
-  readonly #lines: readonly Line[];
+  readonly #lines: readonly FoundLine[];
   readonly #now: () => number;
   readonly #watcher: BooksWatcher;
 
-  constructor(lines: readonly Line[], now: () => number, watcher: BooksWatcher) {
+  constructor(lines: readonly FoundLine[], now: () => number, watcher: BooksWatcher) {
     this.#lines = lines;
     this.#now = now;
     this.#watcher = watcher;
@@ -121,9 +124,24 @@ export class Books
     return this.#byBill.get(billId) ?? [];
   }
 
-  async findLine(did: string) {
-    const line = this.#lines.find(({ number }) => number === did);
-    return line === undefined ? null : { ...line, merchantName: { fa: 'فروشگاه', en: 'Shop' } };
+  /** Whether a process has been heard of lately, by which the places of its calls are judged. */
+  isHeard(owner: string, withinMs: number): boolean {
+    return (this.#seen.get(owner) ?? Number.NEGATIVE_INFINITY) >= this.#now() - withinMs;
+  }
+
+  async findLine(did: string): Promise<FoundLine | null> {
+    return this.#lines.find(({ number }) => number === did) ?? null;
+  }
+
+  async findCallerBills(merchantId: string, mobile: string, most: number): Promise<readonly OfferedBill[]> {
+    const offered: OfferedBill[] = [];
+    for (const [name, billId] of this.#invoices) {
+      const [merchant, code = ''] = name.split('/');
+      const bill = this.#bills.get(billId);
+      if (merchant !== merchantId || bill === undefined || bill.mobile !== mobile) continue;
+      if (this.#billRefusal(billId, bill.amount) === null) offered.push({ bill: billOf(bill), code });
+    }
+    return offered.slice(0, most);
   }
 
   async findInvoiceBill(merchantId: string, code: string): Promise<Bill | BillRefusal> {
@@ -133,22 +151,27 @@ export class Books
     if (status === 'processing') return 'busy';
     if (status === 'unknown' || status === 'paid') return status;
     if (bill.expiresAt !== null && bill.expiresAt <= this.#now()) return 'expired';
-    return { billId: bill.billId, amount: bill.amount, invoiceId: bill.invoiceId };
+    return billOf(bill);
   }
 
   async openBill({ billId, merchantId, amount }: Parameters<PaymentStore['openBill']>[0]): Promise<Bill> {
-    const bill = this.#bills.get(billId) ?? { billId, merchantId, amount, invoiceId: null, expiresAt: null };
+    const bill = this.#bills.get(billId) ?? {
+      ...{ billId, merchantId, amount },
+      ...{ invoiceId: null, mobile: null, expiresAt: null },
+    };
     this.#bills.set(billId, bill);
-    return { billId, amount: bill.amount, invoiceId: null };
+    return billOf(bill);
   }
 
-  async prepare(attempt: NewAttempt, { otpsPerCardHour }: { otpsPerCardHour: number }) {
+  async prepare(attempt: NewAttempt, caps: OtpCaps): Promise<'prepared' | PrepareRefusal> {
     if (this.#orderIds.has(attempt.orderId)) throw new Error('the order id was used before');
     const refusal = this.#billRefusal(attempt.billId, attempt.amount);
     if (refusal !== null) return refusal;
-    if (this.#payerIsBusy(attempt)) return 'payerBusy';
+    const busy = this.#payerRefusal(attempt);
+    if (busy !== null) return busy;
     if (!this.#hasTry(attempt.cardHash)) return 'pinBudget';
-    if (this.#otpsInLastHour(attempt.cardHash) >= otpsPerCardHour) return 'cardLimit';
+    const capped = this.#capReached(attempt, caps);
+    if (capped !== null) return capped;
     this.#insert(attempt);
     return 'prepared';
   }
@@ -258,6 +281,7 @@ export class Books
       surplus: false,
       owner: null,
       dispatchedAt: null,
+      settledAt: null,
       doubt: null,
     };
     this.rows.set(attempt.attemptId, row);
@@ -273,7 +297,8 @@ export class Books
     if (refusal !== null) return refusal;
     if (attempt.amount !== amount) return 'billClosed';
     if (row.expiresAt <= this.#now()) return 'expired';
-    if (this.#payerIsBusy(attempt)) return 'payerBusy';
+    const busy = this.#payerRefusal(attempt);
+    if (busy !== null) return busy;
     return this.#hasTry(attempt.cardHash) ? null : 'pinBudget';
   }
 
@@ -290,13 +315,13 @@ export class Books
     return billStatus(this.rowsOfBill(billId).map(({ state }) => state));
   }
 
-  #payerIsBusy({ line, cardHash, mobile }: NewAttempt): boolean {
-    return [...this.rows.values()].some(
-      ({ state, attempt }) =>
-        (state === 'dispatched' || state === 'unknown') &&
-        attempt.line === line &&
-        (attempt.cardHash.hash === cardHash.hash || attempt.mobile === mobile),
-    );
+  #payerRefusal({ line, cardHash, mobile }: NewAttempt): 'payerBusy' | 'payerUnknown' | null {
+    const states = [...this.rows.values()]
+      .filter(({ attempt }) => attempt.line === line)
+      .filter(({ attempt }) => attempt.cardHash.hash === cardHash.hash || attempt.mobile === mobile)
+      .map(({ state }) => state);
+    if (states.includes('dispatched')) return 'payerBusy';
+    return states.includes('unknown') ? 'payerUnknown' : null;
   }
 
   #card({ hash }: CardHash): CardRow {
@@ -311,10 +336,20 @@ export class Books
     return blockedUntil <= this.#now() && recent.length < TRIES;
   }
 
-  #otpsInLastHour({ hash }: CardHash): number {
-    return [...this.rows.values()].filter(
-      ({ attempt, preparedAt }) => attempt.cardHash.hash === hash && preparedAt > this.#now() - HOUR_MS,
-    ).length;
+  #capReached({ cardHash, mobile, line }: NewAttempt, caps: OtpCaps): 'cardLimit' | 'callerLimit' | null {
+    const lately = [...this.rows.values()].filter(({ preparedAt }) => preparedAt > this.#now() - HOUR_MS);
+    const count = (is: (attempt: NewAttempt) => boolean) =>
+      lately.filter(({ attempt }) => is(attempt)).length;
+    if (count((each) => each.cardHash.hash === cardHash.hash) >= caps.otpsPerCardHour) return 'cardLimit';
+    // A world is shorter than a day.
+    const cards = [...this.rows.values()]
+      .filter(({ attempt }) => attempt.mobile === mobile && attempt.cardHash.hash !== cardHash.hash)
+      .map(({ attempt }) => attempt.cardHash.hash);
+    const tooMany =
+      count((each) => each.mobile === mobile) >= caps.otpsPerCallerHour ||
+      count((each) => each.line === line) >= caps.otpsPerLineHour ||
+      new Set(cards).size >= caps.cardsPerCallerDay;
+    return tooMany ? 'callerLimit' : null;
   }
 
   #isLeft({ state, expiresAt, dispatchedAt, owner }: Row, when: LeftWhen): boolean {
@@ -347,6 +382,7 @@ export class Books
   }
 
   #write(row: Row, verdict: Verdict): void {
+    row.settledAt = this.#now();
     row.refId = verdict.type === 'paid' ? verdict.refId : null;
     row.code = 'code' in verdict ? verdict.code : null;
     row.reason = verdict.type === 'notSent' ? verdict.reason : null;
@@ -374,47 +410,8 @@ export class Books
   }
 }
 
-/** The journals, as text: what is at rest, and what a new process reads back. */
-export class Journals implements Pick<CallJournal, 'begin' | 'append' | 'note' | 'read' | 'callOn'> {
-  readonly calls = new Map<string, string[]>();
-  readonly begun: string[] = [];
-  readonly #onChannel = new Map<string, string>();
-
-  async begin(call: Parameters<CallJournal['begin']>[0]): Promise<void> {
-    if (this.calls.has(call.callId)) return;
-    this.calls.set(call.callId, []);
-    this.begun.push(JSON.stringify(call));
-    this.#onChannel.set(call.channelId, call.callId);
-  }
-
-  async append(entries: readonly JournalEntry[]): Promise<void> {
-    for (const { callId } of entries) if (!this.calls.has(callId)) throw new Error('there is no such call');
-    const taken = entries.filter(({ callId, seq }) => this.calls.get(callId)?.[seq] !== undefined);
-    if (taken.length > 0) {
-      const same = entries.every(
-        (entry) => this.calls.get(entry.callId)?.[entry.seq] === JSON.stringify(entry),
-      );
-      if (!same) throw new Error('an entry of that number is there already');
-      return;
-    }
-    for (const entry of entries) {
-      const kept = this.calls.get(entry.callId) as string[];
-      kept[entry.seq] = JSON.stringify(entry);
-    }
-  }
-
-  async note(callId: string, { endedAt }: { endedAt?: number }): Promise<void> {
-    if (endedAt === undefined) return;
-    for (const [channelId, onIt] of this.#onChannel) if (onIt === callId) this.#onChannel.delete(channelId);
-  }
-
-  async callOn(channelId: string): Promise<string | null> {
-    return this.#onChannel.get(channelId) ?? null;
-  }
-
-  async read(callId: string): Promise<readonly JournalEntry[]> {
-    return Object.values(this.calls.get(callId) ?? []).map((text) => JSON.parse(text));
-  }
+function billOf({ billId, amount, invoiceId }: BillRow): Bill {
+  return { billId, amount, invoiceId };
 }
 
 function addTo(map: Map<string, Row[]>, key: string, row: Row): void {
@@ -425,11 +422,10 @@ function addTo(map: Map<string, Row[]>, key: string, row: Row): void {
 
 function toAttempt(row: Row): Attempt {
   const { cardHash: _, expiresInMs: __, ...frozen } = row.attempt;
-  const { state, reason: notSentReason, refId, code, surplus, preparedAt, dispatchedAt } = row;
+  const { state, reason: notSentReason, refId, code, surplus, preparedAt, dispatchedAt, settledAt } = row;
   return {
     ...frozen,
     merchantId: 'shop',
-    ...{ state, notSentReason, refId, code, surplus, preparedAt, dispatchedAt },
-    settledAt: null,
+    ...{ state, notSentReason, refId, code, surplus, preparedAt, dispatchedAt, settledAt },
   };
 }

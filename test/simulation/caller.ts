@@ -1,61 +1,112 @@
+import type { Channel, Party } from './channel.ts';
 import type { Clock } from './clock.ts';
 import type { Dice } from './dice.ts';
-import type { Channel, Party, PhoneExchange } from './exchange.ts';
+import type { PhoneExchange } from './exchange.ts';
 
 /** Who calls: what they hold in their hands, and how clumsy they are. Probabilities and milliseconds. */
 export interface Persona {
+  /** As the network presents it; null: withheld. */
   readonly number: string | null;
   readonly mobile: string;
   readonly did: string;
   readonly invoiceCode: string;
+  /** An open amount, as it is keyed. */
+  readonly amount: string;
   readonly pans: readonly string[];
   readonly wrongKey: number;
   readonly wrongPin: number;
+  /** Keys the card where something else is asked for. */
   readonly wrongPlace: number;
   readonly doubledKey: number;
+  /** A star, a hash or a letter among what they key. */
+  readonly strayKey: number;
+  /** What they key behind sixteen digits of a card, or eleven of a mobile. */
+  readonly tail: string;
+  /** Keys something while nothing is asked of them. */
+  readonly fidgets: number;
   readonly silence: number;
   readonly hangUp: number;
-  readonly early: number;
   /** Asks for a new PIN as often as it is offered. */
   readonly stubborn: boolean;
+  readonly seeksOperator: number;
+  /** Calls again when the result was not known, or not heard to its end. */
+  readonly callsBack: number;
+  readonly early: number;
   readonly thinkMs: number;
+  /** At most so long between two keys, and between two of a PIN. */
   readonly keyMs: number;
+  readonly pinKeyMs: number;
+  /** After so long they hang up, whatever becomes of the program. */
+  readonly patienceMs: number;
 }
 
-type Question = 'invoice' | 'confirm' | 'mobile' | 'card' | 'pin' | 'menu' | 'ways' | 'reference';
+type Question =
+  | 'language'
+  | 'offers'
+  | 'other'
+  | 'invoice'
+  | 'amount'
+  | 'finish'
+  | 'confirm'
+  | 'mobile'
+  | 'mobileRest'
+  | 'card'
+  | 'cardRest'
+  | 'pin'
+  | 'menu'
+  | 'ways'
+  | 'reference'
+  | 'waiting';
 
 /** The clips by which a caller knows what is asked; the last one of a prompt counts. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
+  'greet.language': 'language',
+  'pending.other': 'other',
   'bill.invoice.ask': 'invoice',
+  'bill.caller.other': 'offers',
+  'bill.open.toman': 'amount',
+  'bill.open.rial': 'amount',
+  'bill.open.finish': 'finish',
   'bill.confirm.ask': 'confirm',
   'mobile.confirm.ask': 'confirm',
   'card.confirm.ask': 'confirm',
   'mobile.ask': 'mobile',
+  'mobile.more.2': 'mobileRest',
   'card.ask': 'card',
+  'card.more.2': 'cardRest',
+  'otp.asking': 'waiting',
   'pin.ask': 'pin',
   'pin.maybe': 'pin',
   'pin.hint': 'pin',
   'pin.waiting': 'pin',
   'pin.wrong': 'pin',
-  'pin.finish': 'pin',
+  'pin.finish': 'finish',
   'pin.menu.wait': 'menu',
+  'pay.wait': 'waiting',
+  'pay.still': 'waiting',
   'way.end': 'ways',
   'paid.reference.again': 'reference',
 };
 
+/** What somebody keys for no reason. */
+const STRAY = ['*', '#', '0', '5', 'A'];
+
 /** A person on the telephone. What they key is driven by what they hear, well or badly. */
 export class Caller implements Party {
   readonly persona: Persona;
+  readonly channels: Channel[] = [];
   readonly #clock: Clock;
   readonly #dice: Dice;
   readonly #exchange: PhoneExchange;
   readonly #secrets: Set<string>;
-  #channel: Channel | null = null;
   #asked: Question | null = null;
   #pan: string;
   #pin: string | null = null;
   /** Counts what they set out to key; a new purpose ends the old one. */
   #purpose = 0;
+  #willCall = false;
+  /** What they heard of their payment last, and whether it was said to its end. */
+  #verdict: { readonly paid: boolean; whole: boolean } | null = null;
 
   constructor(
     persona: Persona,
@@ -75,31 +126,48 @@ export class Caller implements Party {
     this.#pan = persona.pans[0] as string;
   }
 
-  get channel(): Channel | null {
-    return this.#channel;
+  /** The channel of the call that they are in, or were in last. */
+  get #channel(): Channel | null {
+    return this.channels.at(-1) ?? null;
+  }
+
+  /** Whether they are about to call once more. */
+  get willCall(): boolean {
+    return this.#willCall;
   }
 
   dial(): void {
-    this.#channel = this.#exchange.ring(this.persona.did, this.persona.number, this);
-    // Nobody waits for ever, whatever becomes of the program.
-    this.#clock.after(this.#dice.between(200_000, 1_500_000), () => this.#hangUp());
+    this.#willCall = false;
+    const channel = this.#exchange.ring(this.persona.did, this.persona.number, this);
+    if (channel === null) return;
+    this.channels.push(channel);
+    this.#verdict = null;
+    this.#clock.after(this.persona.patienceMs, () => this.#exchange.leave(channel));
   }
 
   hears(clips: readonly string[]): void {
     this.#purpose += 1;
-    if (this.#dice.chance(this.persona.hangUp)) {
-      this.#clock.after(this.#dice.between(0, 6_000), () => this.#hangUp());
-    }
+    if (this.#dice.chance(this.persona.hangUp)) this.#hangUpIn(this.#dice.between(0, 6_000));
+    if (clips.includes('paid')) this.#verdict = { paid: true, whole: false };
+    if (clips.includes('unknown')) this.#verdict = { paid: false, whole: false };
     this.#asked = clips.map((clip) => QUESTIONS[clip]).findLast((question) => question !== undefined) ?? null;
     if (this.#asked !== null && this.#dice.chance(this.persona.early)) this.#respond(0);
+    else if (this.#dice.chance(this.persona.fidgets)) this.#type(this.#dice.pick(STRAY), this.#purpose, 400);
   }
 
   promptOver(): void {
+    if (this.#verdict !== null) this.#verdict.whole = true;
     if (this.#asked !== null && !this.#dice.chance(this.persona.silence)) this.#respond(this.persona.thinkMs);
   }
 
   hungUp(): void {
     this.#purpose += 1;
+    this.#asked = null;
+    const [verdict, { callsBack }] = [this.#verdict, this.persona];
+    const wonders = verdict !== null && !(verdict.paid && verdict.whole);
+    if (!wonders || this.channels.length >= MOST_CALLS || !this.#dice.chance(callsBack)) return;
+    this.#willCall = true;
+    this.#clock.after(this.#dice.between(5_000, 240_000), () => this.dial());
   }
 
   /** The bank's text message. */
@@ -119,43 +187,73 @@ export class Caller implements Party {
   #type(keys: string, purpose: number, afterMs: number): void {
     this.#clock.after(afterMs, () => {
       if (purpose !== this.#purpose || this.#channel === null) return;
-      const key = keys.charAt(0);
-      this.#exchange.key(this.#channel, key);
-      if (this.#dice.chance(this.persona.doubledKey)) this.#exchange.key(this.#channel, key);
-      if (keys.length > 1) this.#type(keys.slice(1), purpose, this.#dice.between(80, this.persona.keyMs));
+      this.#press(keys.charAt(0));
+      if (this.#dice.chance(this.persona.doubledKey)) this.#press(keys.charAt(0));
+      if (this.#dice.chance(this.persona.strayKey)) this.#press(this.#dice.pick(STRAY));
+      const slowest = this.#asked === 'pin' ? this.persona.pinKeyMs : this.persona.keyMs;
+      if (keys.length > 1) this.#type(keys.slice(1), purpose, this.#dice.between(80, slowest));
     });
+  }
+
+  #press(key: string): void {
+    if (this.#channel !== null) this.#exchange.key(this.#channel, key);
   }
 
   #keysFor(asked: Question | null): string {
     const { persona } = this;
     switch (asked) {
+      case 'language':
+        return this.#dice.pick(['1', '1', '2', '5', '']);
+      case 'offers':
+        return this.#dice.chance(persona.wrongPlace) ? this.#pan : this.#dice.pick(['1', '1', '1', '2', '9']);
+      case 'other':
+        return this.#dice.chance(0.7) ? '1' : '2';
       case 'invoice':
-        return `${this.#or(persona.invoiceCode, persona.wrongPlace, this.#pan)}#`;
+        return `${this.#or(this.#mistaken(persona.invoiceCode), persona.wrongPlace, this.#pan)}#`;
+      case 'amount':
+        return `${this.#or(this.#mistaken(persona.amount), persona.wrongPlace, this.#pan)}#`;
+      case 'finish':
+        return this.#dice.pick(['#', '#', '#', '*', '']);
       case 'mobile':
-        return this.#or(persona.mobile, persona.wrongPlace, this.#pan);
+        return this.#or(this.#mistaken(persona.mobile), persona.wrongPlace, this.#pan) + persona.tail;
+      case 'mobileRest':
+        return `*${persona.mobile}`;
       case 'card':
-        return this.#cardKeys();
+        return this.#cardKeys() + persona.tail;
+      case 'cardRest':
+        return `*${this.#pan}`;
       case 'pin':
         return this.#pinKeys();
       case 'confirm':
         return this.#dice.chance(0.9) ? '1' : '2';
       case 'menu':
-        return this.#dice.pick(['1', '2', '3', '3', '#']);
+        return this.#offered('1', '2', '3', '3', '#');
       case 'ways':
-        return persona.stubborn ? '2' : this.#dice.pick(['1', '2', '2', '3']);
+        return persona.stubborn ? '2' : this.#offered('1', '2', '2', '3');
       case 'reference':
         return this.#dice.chance(0.3) ? '1' : '';
+      case 'waiting':
+        return this.#dice.chance(persona.fidgets) ? this.#dice.digits(6) + this.#dice.pick(['#', '']) : '';
       case null:
         return '';
     }
   }
 
+  #offered(...keys: readonly string[]): string {
+    return this.#dice.chance(this.persona.seeksOperator) ? '0' : this.#dice.pick(keys);
+  }
+
   #cardKeys(): string {
     this.#pan = this.#dice.pick(this.persona.pans);
     this.#pin = null;
-    if (!this.#dice.chance(this.persona.wrongKey)) return this.#pan;
-    const at = this.#dice.between(0, 15);
-    return this.#pan.slice(0, at) + this.#dice.digits(1) + this.#pan.slice(at + 1);
+    return this.#mistaken(this.#pan);
+  }
+
+  /** The same digits, one of them perhaps wrong. */
+  #mistaken(digits: string): string {
+    if (!this.#dice.chance(this.persona.wrongKey)) return digits;
+    const at = this.#dice.between(0, digits.length - 1);
+    return digits.slice(0, at) + this.#dice.digits(1) + digits.slice(at + 1);
   }
 
   #pinKeys(): string {
@@ -175,7 +273,11 @@ export class Caller implements Party {
     return this.#dice.chance(probability) ? wrong : right;
   }
 
-  #hangUp(): void {
-    if (this.#channel !== null) this.#exchange.leave(this.#channel);
+  #hangUpIn(ms: number): void {
+    const channel = this.#channel;
+    if (channel !== null) this.#clock.after(ms, () => this.#exchange.leave(channel));
   }
 }
+
+/** Of one person about one payment. */
+const MOST_CALLS = 3;

@@ -11,12 +11,21 @@ import type { Host } from './host.ts';
 export interface Fates {
   readonly answered: number;
   readonly late: number;
+  /** Some seconds after the caller was told that nothing is known. */
+  readonly afterDeadline: number;
   readonly lost: number;
   readonly resetBefore: number;
   readonly resetAfter: number;
 }
 
-export const CALM: Fates = { answered: 1, late: 0, lost: 0, resetBefore: 0, resetAfter: 0 };
+export const CALM: Fates = {
+  answered: 1,
+  late: 0,
+  afterDeadline: 0,
+  lost: 0,
+  resetBefore: 0,
+  resetAfter: 0,
+};
 
 export interface GatewayFaults {
   readonly away: () => boolean;
@@ -30,6 +39,7 @@ export interface Heard {
   readonly orderId: string;
   readonly host: Host;
   readonly outcome: string;
+  readonly atMs: number;
 }
 
 interface Road {
@@ -52,6 +62,7 @@ export function gatewayOf(host: Host, road: Road): Gateway {
     async requestOtp(request) {
       const asked = askedOf(request);
       if (asked === null) return { outcome: { type: 'notConnected' }, trace: traceOf(null) };
+      const began = clock.ms;
       const exchange = await post(
         host,
         road,
@@ -63,7 +74,7 @@ export function gatewayOf(host: Host, road: Road): Gateway {
         },
       );
       const { outcome } = readOtp(exchange, request.amount);
-      return { outcome, trace: traceOf(exchange) };
+      return { outcome, trace: { ...traceOf(exchange), tookMs: clock.ms - began } };
     },
     async pay(request: PayRequest, mayStillSend) {
       const asked = askedOf(request);
@@ -81,7 +92,7 @@ export function gatewayOf(host: Host, road: Road): Gateway {
               (leftMs) => () => bank.pay({ ...asked, pin, leftMs }),
             );
       const { outcome } = readPay(exchange, secrets);
-      road.heard({ orderId: request.orderId, host, outcome: outcome.type });
+      road.heard({ orderId: request.orderId, host, outcome: outcome.type, atMs: clock.ms });
       return { outcome, trace: { ...traceOf(exchange), tookMs: clock.ms - began } };
     },
   };
@@ -108,7 +119,7 @@ async function post(
       reply.said = serve();
     });
   }
-  const backMs = arrivesMs + dice.between(50, fate === 'late' ? timeoutMs : 4_000);
+  const backMs = arrivesMs + backAfter(dice, fate, timeoutMs);
   if (fate === 'lost' || backMs >= timeoutMs) {
     await host.pause(timeoutMs);
     return { type: 'lost', why: 'timeout', httpStatus: null, detail: 'timeout' };
@@ -118,6 +129,11 @@ async function post(
     return { type: 'lost', why: 'connectionLost', httpStatus: null, detail: 'ECONNRESET' };
   }
   return { type: 'reply', ...reply.said };
+}
+
+function backAfter(dice: Dice, fate: keyof Fates, timeoutMs: number): number {
+  if (fate === 'afterDeadline') return dice.between(29_000, 41_000);
+  return dice.between(50, fate === 'late' ? timeoutMs : 4_000);
 }
 
 function askedOf({ orderId, pan, amount, sequence }: OtpRequest): Omit<OtpAsked, 'leftMs'> | null {

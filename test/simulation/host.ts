@@ -24,6 +24,8 @@ export interface Ground {
   readonly killAtAwait: () => number;
   readonly stopAtAwait: () => number;
   readonly logged: (line: string) => void;
+  /** The process is dead (for ever), or stopped for so long. Milliseconds. */
+  readonly fell: (host: Host, ms: number) => void;
 }
 
 /**
@@ -36,6 +38,7 @@ export class Host {
   readonly #onKill: (downMs: number) => void;
   #alive = true;
   #stopped = false;
+  #stoppedUntilMs = 0;
   #backlog: (() => void)[] = [];
   #lineFreeAt = 0;
 
@@ -49,9 +52,15 @@ export class Host {
     return this.#alive;
   }
 
+  /** When it goes on, or went on last. */
+  get stoppedUntilMs(): number {
+    return this.#stoppedUntilMs;
+  }
+
   /** @param downMs how long it takes until another is started */
   kill(downMs: number): void {
     if (!this.#alive) return;
+    this.#ground.fell(this, Number.POSITIVE_INFINITY);
     this.#alive = false;
     this.#backlog = [];
     this.#onKill(downMs);
@@ -59,7 +68,9 @@ export class Host {
 
   /** SIGSTOP, and SIGCONT after so many milliseconds. */
   stopFor(ms: number): void {
+    this.#ground.fell(this, ms);
     this.#stopped = true;
+    this.#stoppedUntilMs = this.#ground.clock.ms + ms;
     this.#ground.clock.after(ms, () => this.#resume());
   }
 

@@ -1,29 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionPorts } from '../../src/application/call-session.ts';
-import type { Log, PaymentStore } from '../../src/application/ports.ts';
+import type { Log } from '../../src/application/ports.ts';
 import type { Secret } from '../../src/application/secret.ts';
 import type { Plant } from './application.ts';
-import { simulate } from './simulate.ts';
+import { CALLS, caught, paying, saying } from './plants.ts';
 
 /**
  * The auditor is worth what it catches: each bug is planted around a port of every process, and must be
  * called by its invariant (payment.md, "Invariants"; nothing refunds yet, so that 11 has nothing to judge).
  */
-
-/** Enough calls to meet each bug many times over. */
-const CALLS = 300;
-
-async function caught(plant: Plant, calls = CALLS): Promise<readonly string[]> {
-  const { violations } = await simulate({ seed: 1, calls, faults: true, plant });
-  return violations.map(({ invariant, what }) => `${invariant}: ${what.replace(/^att_\d+: /, '')}`);
-}
-
-type At = Parameters<Plant>[1];
-
-/** A bug around the books of payments. */
-function paying(change: (payments: PaymentStore, at: At) => Partial<PaymentStore>): Plant {
-  return (ports, at) => ({ ...ports, payments: { ...ports.payments, ...change(ports.payments, at) } });
-}
 
 const digitsOf = (secret: Secret) => secret.expose((bytes) => String.fromCharCode(...bytes));
 
@@ -244,8 +229,11 @@ describe('the auditor', () => {
       },
       journal: {
         ...journalOf(journal),
-        append: (entries) =>
-          journal.append(entries.map((entry) => ({ ...entry, stage: `${entry.stage} ${card}` }))),
+        append: (entries, owner) =>
+          journal.append(
+            entries.map((entry) => ({ ...entry, stage: `${entry.stage} ${card}` })),
+            owner,
+          ),
       },
     });
     expect(await caught(leaks)).toContainEqual(
@@ -286,25 +274,12 @@ function logged(log: Log, text: string): void {
   log.info({ text }, 'the bank is asked to pay');
 }
 
-/** A line on which one sentence is said instead of another. */
-function saying(instead: string, said: string): Plant {
-  return ({ telephony, ...ports }) => ({
-    ...ports,
-    telephony: {
-      ...telephony,
-      play(channelId, playbackId, clips, language) {
-        const words = clips.map((clip) => (clip === instead ? said : clip));
-        return telephony.play(channelId, playbackId, words, language);
-      },
-    },
-  });
-}
-
 function journalOf(journal: SessionPorts['journal']): SessionPorts['journal'] {
   return {
     begin: (call) => journal.begin(call),
-    append: (entries) => journal.append(entries),
-    note: (callId, facts) => journal.note(callId, facts),
+    append: (entries, owner) => journal.append(entries, owner),
+    take: (callId, owner) => journal.take(callId, owner),
+    note: (callId, facts, owner) => journal.note(callId, facts, owner),
     callOn: (channelId) => journal.callOn(channelId),
     read: (callId) => journal.read(callId),
     list: (filter) => journal.list(filter),

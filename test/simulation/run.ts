@@ -3,9 +3,11 @@
  * with it. See `--help`.
  */
 import { parseArgs } from 'node:util';
-import { replay, type Simulation, type SimulationEnd, simulate } from './simulate.ts';
+import { replay, type Simulation, type SimulationEnd } from './simulate.ts';
+import { simulateOnAllCores } from './workers.ts';
 
-const HELP = `Simulates calls from one seed and judges them by the bank's own ledger.
+const HELP = `Simulates calls from one seed and judges them by the bank's own ledger and by what was said on the line.
+The line is as lines are: its events come late, twice, or not at all. The same seed gives the same end.
 
 Usage: npm run simulate -- [options]
 
@@ -58,7 +60,7 @@ function summary(end: SimulationEnd, { seed }: Simulation, ms: number): string {
     `the bank: ${charged} charges`,
     ...violations.map(
       ({ invariant, what, replay: how }) =>
-        `VIOLATION of invariant ${invariant}: ${what}\n  npm run simulate -- ${how}`,
+        `VIOLATION of ${typeof invariant === 'number' ? 'invariant' : 'the rule'} ${invariant}: ${what}\n  npm run simulate -- ${how}`,
     ),
     violations.length === 0 ? 'no violation' : `${violations.length} violations`,
   ].join('\n');
@@ -92,7 +94,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const began = performance.now();
-  const end = await simulate(simulation);
+  const end = await simulateOnAllCores(simulation);
   const ms = Math.round(performance.now() - began);
   const { digests: _, violations, ...tally } = end;
   say(json ? JSON.stringify({ ...tally, violations, seed, ms }) : summary(end, simulation, ms));

@@ -7,6 +7,9 @@ export interface Simulation {
   readonly calls: number;
   readonly faults: boolean;
   readonly plant?: Plant;
+  /** Only the worlds of these calls, the last not included: whole worlds. All of them where it is not said. */
+  readonly from?: number;
+  readonly to?: number;
   /** Told after each world how many calls have been made. */
   readonly progress?: (calls: number) => void;
 }
@@ -22,22 +25,40 @@ export interface SimulationEnd extends Tally {
 }
 
 /** Calls that share one world: enough to meet each other, few enough to read the story of one. */
-const WORLD_CALLS = 50;
+export const WORLD_CALLS = 50;
 
 /** Runs worlds one after the other until all calls were made. The same seed gives the same end. */
 export async function simulate(simulation: Simulation): Promise<SimulationEnd> {
-  const { calls, progress } = simulation;
-  const total = { calls: 0, paid: 0, declined: 0, unknown: 0, notSent: 0, charged: 0 };
-  const violations: FoundViolation[] = [];
-  const digests: string[] = [];
-  for (let first = 0; first < calls; first += WORLD_CALLS) {
-    const end = await worldOf(simulation, first);
-    for (const name of Object.keys(total) as (keyof Tally)[]) total[name] += end[name];
-    violations.push(...end.violations.map((violation) => found(simulation, first, violation)));
-    digests.push(end.digest);
+  const { calls, progress, from = 0, to = calls } = simulation;
+  let total: SimulationEnd = NOTHING;
+  for (let first = from; first < to; first += WORLD_CALLS) {
+    const { story: _, digest, ...end } = await worldOf(simulation, first);
+    const violations = end.violations.map((violation) => found(simulation, first, violation));
+    total = together([total, { ...end, violations, digests: [digest] }]);
     progress?.(total.calls);
   }
-  return { ...total, violations, digests };
+  return total;
+}
+
+const NOTHING: SimulationEnd = {
+  ...{ calls: 0, paid: 0, declined: 0, unknown: 0, notSent: 0, charged: 0 },
+  violations: [],
+  digests: [],
+};
+
+/** Several parts of one simulation as one, in their order. */
+export function together(parts: readonly SimulationEnd[]): SimulationEnd {
+  const sum = (count: (end: SimulationEnd) => number) => parts.reduce((total, end) => total + count(end), 0);
+  return {
+    calls: sum(({ calls }) => calls),
+    paid: sum(({ paid }) => paid),
+    declined: sum(({ declined }) => declined),
+    unknown: sum(({ unknown }) => unknown),
+    notSent: sum(({ notSent }) => notSent),
+    charged: sum(({ charged }) => charged),
+    violations: parts.flatMap(({ violations }) => violations),
+    digests: parts.flatMap(({ digests }) => digests),
+  };
 }
 
 /** Runs the one world that a call is in, and tells what happened to it. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type SimulationEnd, simulate } from './simulate.ts';
+import { simulateOnAllCores } from './workers.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
 
@@ -25,12 +26,17 @@ describe('with faults and a hostile bank', () => {
 });
 
 describe('without faults', () => {
-  it('every charge is paid in the books, and nothing is in doubt', async () => {
-    const end = await simulate({ seed: 5, calls: 200, faults: false });
+  it('every charge is paid in the books, nothing is in doubt, and every conversation is a good one', async () => {
+    const end = await simulate({ seed: 5, calls: 400, faults: false });
     expect(end.violations).toEqual([]);
     expect(end.unknown).toBe(0);
     expect(end.charged).toBe(end.paid);
     expect(end.paid).toBeGreaterThan(50);
+  });
+
+  it('is the same on any number of cores', async () => {
+    const simulation = { seed: 6, calls: 250, faults: false };
+    expect(await simulateOnAllCores(simulation)).toEqual(await simulate(simulation));
   });
 });
 

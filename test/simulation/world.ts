@@ -1,19 +1,26 @@
-import { createHash } from 'node:crypto';
 import type { CallRegistry } from '../../src/application/call-registry.ts';
+import { SILENT_MS } from '../../src/application/take-over.ts';
 import { type Plant, startApplication } from './application.ts';
 import { Auditor, type Violation } from './auditor.ts';
 import { Bank } from './bank.ts';
-import { Books, Journals } from './books.ts';
+import { Books } from './books.ts';
 import { Caller } from './caller.ts';
 import { Clock } from './clock.ts';
 import { Dice } from './dice.ts';
 import { Disk } from './disk.ts';
 import { PhoneExchange } from './exchange.ts';
-import { drawFaults, type FaultPlan, isIn, NO_FAULTS } from './faults.ts';
-import { gatewayOf, type Heard } from './gateway.ts';
+import { drawCalm, drawFaults, endOf, type FaultPlan, isIn } from './faults.ts';
+import { CALM, gatewayOf, type Heard } from './gateway.ts';
+import { Habits } from './habits.ts';
 import { EPOCH, type Ground, Host, type Wire } from './host.ts';
 import { Jobs } from './jobs.ts';
-import { drawInvoices, drawPeople, drawPersona, LINES } from './people.ts';
+import { Journals } from './journals.ts';
+import { foundLines } from './lines.ts';
+import { Memory } from './memory.ts';
+import { drawInvoices, drawPeople, drawPersona, internationally, type Person } from './people.ts';
+import { Places } from './places.ts';
+import { digestOf, storyOf, type Traces, textsOf } from './records.ts';
+import type { SeenChannel } from './seen.ts';
 
 export interface WorldOptions {
   /** What all chance in it comes from. */
@@ -65,11 +72,15 @@ class World {
   readonly #disks: Disk[] = [];
   readonly #heard: Heard[] = [];
   readonly #log: string[] = [];
+  readonly #people: readonly Person[];
   readonly #secrets = new Set<string>();
-  readonly #auditor = new Auditor((callId) => this.#callOf(callId));
+  readonly #auditor: Auditor;
   readonly #bank: Bank;
   readonly #books: Books;
   readonly #journals = new Journals();
+  readonly #memory: Memory;
+  readonly #places: Places;
+  readonly #habits: Habits;
   readonly #jobs: Jobs;
   readonly #exchange: PhoneExchange;
   #ids = 0;
@@ -77,14 +88,25 @@ class World {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.#dice = new Dice(options.seed);
-    this.#plan = options.faults ? drawFaults(this.#dice.fork('faults'), FAULTS_MS) : NO_FAULTS;
-    const [clock, plan, auditor] = [this.#clock, this.#plan, this.#auditor];
+    const fate = this.#dice.fork('faults');
+    this.#plan = options.faults ? drawFaults(fate, FAULTS_MS) : drawCalm(fate, FAULTS_MS);
+    const [clock, plan] = [this.#clock, this.#plan];
+    this.#auditor = new Auditor(clock, options.faults, (callId) => this.#callOf(callId));
+    const auditor = this.#auditor;
     this.#bank = new Bank(clock, this.#dice.fork('bank'), auditor);
     this.#bank.temper = plan.temper;
     this.#bank.sms = (pan, pin) => {
       for (const caller of this.#callers) caller.getsPin(pan, pin);
     };
-    this.#books = new Books(LINES, () => EPOCH + clock.ms, auditor);
+    const { calls } = options;
+    const dice = this.#dice.fork('people');
+    // Some worlds are crowded: many callers of one number, with one bill, or with one card.
+    this.#people = drawPeople(dice, dice.pick([6, calls, calls * 2]));
+    const blocked = dice.chance(0.3) ? [dice.pick(this.#people).mobile] : [];
+    this.#books = new Books(foundLines(blocked.map(internationally)), () => EPOCH + clock.ms, auditor);
+    this.#memory = new Memory(this.#books, this.#journals);
+    this.#places = new Places((owner) => this.#books.isHeard(owner, SILENT_MS));
+    this.#habits = new Habits((length) => auditor.habitTold(length));
     this.#jobs = new Jobs(clock, this.#dice.fork('jobs'), {
       away: () => isIn(plan.queueAway, clock.ms),
       doubled: () => this.#whileFaulty(plan.doubledJob),
@@ -93,8 +115,13 @@ class World {
     });
     this.#exchange = new PhoneExchange(clock, this.#dice.fork('exchange'), {
       requestFails: () => this.#whileFaulty(plan.lineFails),
+      doubledEnd: () => this.#whileFaulty(plan.line.doubledEnd),
+      lateEnd: () => this.#whileFaulty(plan.line.lateEnd),
+      lostKey: () => this.#whileFaulty(plan.line.lostKey),
+      doubledGone: () => this.#whileFaulty(plan.line.doubledGone),
+      booksBackMs: () => endOf(plan.storeAway, clock.ms),
     });
-    this.#settle();
+    this.#settle(dice);
     this.#unleash();
   }
 
@@ -115,23 +142,22 @@ class World {
       notSent: count('notSent'),
       charged: this.#bank.ledger.length,
       violations: this.#auditor.violations,
-      digest: this.#digest(),
-      story: (call) => this.#story(call),
+      digest: digestOf(this.#traces),
+      story: (call) => storyOf(this.#traces, call),
     };
   }
 
-  /** Lines, bills, people, and when each of them calls. */
-  #settle(): void {
-    const dice = this.#dice.fork('people');
+  /** Bills, people, and when each of them calls. */
+  #settle(dice: Dice): void {
     const { calls } = this.#options;
-    // Some worlds are crowded: many callers with one bill, or with one card.
-    const invoices = drawInvoices(dice, dice.pick([3, Math.ceil(calls * 0.6), calls]));
-    for (const [index, { code, amount }] of invoices.entries()) {
+    const people = this.#people;
+    const invoices = drawInvoices(dice, dice.pick([3, Math.ceil(calls * 0.6), calls]), people);
+    for (const [index, { code, amount, mobile }] of invoices.entries()) {
       const expiresAt = dice.chance(0.1) ? EPOCH + dice.between(60_000, ARRIVALS_MS) : null;
       const ids = { billId: `bill_i${index}`, invoiceId: `inv_${index}`, merchantId: 'shop' };
-      this.#books.addInvoice(code, { ...ids, amount, expiresAt });
+      const payer = mobile === null ? null : internationally(mobile);
+      this.#books.addInvoice(code, { ...ids, amount, mobile: payer, expiresAt });
     }
-    const people = drawPeople(dice, dice.pick([6, calls, calls * 2]));
     const arrivalsMs = dice.pick([60_000, ARRIVALS_MS, ARRIVALS_MS]);
     for (const { pans } of people) for (const pan of pans) this.#secrets.add(pan);
     for (let call = 0; call < calls; call += 1) {
@@ -181,6 +207,7 @@ class World {
       killAtAwait: () => this.#whileFaulty(this.#plan.killAtAwait),
       stopAtAwait: () => this.#whileFaulty(this.#plan.stopAtAwait),
       logged: (line) => void this.#log.push(`${this.#clock.ms} ${line}`),
+      fell: (fallen, ms) => this.#exchange.disturb(fallen, ms),
     };
     const host = new Host(`process-${nth}`, ground, (downMs) => {
       this.#clock.after(downMs, () => this.#start(disk));
@@ -202,6 +229,9 @@ class World {
     return {
       books: this.#books,
       journals: this.#journals,
+      memory: this.#memory,
+      places: this.#places,
+      habits: this.#habits,
       jobs: this.#jobs,
       disk,
       telephony: this.#exchange.connect(host),
@@ -210,7 +240,7 @@ class World {
         faults: {
           away: () => isIn(plan.gatewayAway, clock.ms),
           stopsBeforeSending: () => this.#whileFaulty(plan.stopsBeforeSending),
-          fates: () => (this.#faulty ? plan.fates : NO_FAULTS.fates),
+          fates: () => (this.#faulty ? plan.fates : CALM),
         },
         otpLeft: (otp) => this.#auditor.otpLeft(otp),
         heard: (heard) => void this.#heard.push(heard),
@@ -236,6 +266,7 @@ class World {
   #atRest(): boolean {
     return (
       this.#exchange.channels.every(({ up }) => !up) &&
+      !this.#callers.some(({ willCall }) => willCall) &&
       this.#callsRunning() === 0 &&
       this.#jobs.waiting.size === 0 &&
       this.#spooled() === 0 &&
@@ -260,66 +291,42 @@ class World {
       jobsLeft: this.#jobs.waiting.size,
       spooled: this.#spooled(),
       safe: [...this.#jobs.accepted, ...this.#disks.flatMap(({ written }) => written)],
-      channels: this.#callers.map(({ channel }) => channel),
+      channels: this.#seenChannels(),
+      places: this.#placesLeft(),
       callsRunning: this.#callsRunning(),
       heard: this.#heard.filter(({ host }) => host.alive),
-      texts: this.#texts(),
+      answeredMs: new Map(this.#heard.map(({ orderId, atMs }) => [orderId, atMs])),
+      texts: textsOf(this.#traces),
       secrets: this.#secrets,
     });
   }
 
-  *#texts(): Iterable<readonly [string, string]> {
-    for (const [callId, entries] of this.#journals.calls) {
-      yield [`the journal of ${callId}`, Object.values(entries).join('\n')];
-    }
-    yield ['the books (calls)', this.#journals.begun.join('\n')];
-    yield ['the books (attempts)', JSON.stringify([...this.#books.rows.values()])];
-    for (const { evidenceId, text } of this.#books.evidence.values()) yield [`evidence ${evidenceId}`, text];
-    yield ['the queue', this.#jobs.accepted.join('\n')];
-    yield [
-      'the spool',
-      this.#disks.flatMap(({ written, journals }) => [...written, ...journals.written]).join('\n'),
-    ];
-    yield ['the log', this.#log.join('\n')];
+  /** A place of a process that is dead is given to the next who asks for it. */
+  #placesLeft(): readonly string[] {
+    const alive = new Set(this.#hosts.filter((host) => host.alive).map(({ owner }) => owner));
+    return [...this.#places.taken.values()].filter(({ owner }) => alive.has(owner)).map(({ line }) => line);
   }
 
-  #digest(): string {
-    const hash = createHash('sha256');
-    for (const [place, text] of this.#texts()) hash.update(place).update(text);
-    hash.update(JSON.stringify(this.#bank.ledger)).update(JSON.stringify(this.#bank.pays));
-    hash.update(JSON.stringify(this.#exchange.channels.map(({ spoken }) => spoken)));
-    return hash.digest('hex');
+  #seenChannels(): readonly SeenChannel[] {
+    return this.#callers.flatMap(({ channels }, call) =>
+      channels.map(({ did, callerNumber, rangMs, callIds, facts }) => ({
+        ...{ call, did, callerNumber, rangMs, callIds, facts },
+      })),
+    );
+  }
+
+  get #traces(): Traces {
+    return {
+      ...{ books: this.#books, journals: this.#journals, jobs: this.#jobs, disks: this.#disks },
+      ...{ bank: this.#bank, exchange: this.#exchange, callers: this.#callers, log: this.#log },
+    };
   }
 
   #callOf(callId: string | null): number | null {
     if (callId === null) return null;
-    const call = this.#callers.findIndex(({ channel }) => channel?.callIds.has(callId));
+    const call = this.#callers.findIndex(({ channels }) =>
+      channels.some(({ callIds }) => callIds.has(callId)),
+    );
     return call < 0 ? null : call;
-  }
-
-  #story(call: number): string {
-    const channel = this.#callers[call]?.channel ?? null;
-    if (channel === null) return 'No process was there to take the call.';
-    const lines = [...channel.callIds].flatMap((callId) => [
-      `call ${callId} on ${channel.channelId}`,
-      ...Object.values(this.#journals.calls.get(callId) ?? []),
-      ...[...this.#books.rows.values()]
-        .filter(({ attempt }) => attempt.callId === callId)
-        .flatMap((row) => this.#storyOf(row.attempt.attemptId, row.attempt.orderId, row)),
-    ]);
-    const said = channel.spoken.map(({ atMs, clips }) => `${atMs} said ${clips.join(' ')}`);
-    return [...lines, ...said].join('\n');
-  }
-
-  #storyOf(attemptId: string, orderId: string, row: object): readonly string[] {
-    const evidence = [...this.#books.evidence.values()].filter((each) => each.attemptId === attemptId);
-    const pays = this.#bank.pays.filter((pay) => pay.orderId === orderId);
-    return [
-      `row ${JSON.stringify(row)}`,
-      ...evidence.map(({ text }) => `evidence ${text}`),
-      ...pays.map(({ leftMs }) => `pay left at ${leftMs}`),
-      ...this.#bank.ledger.filter((each) => each.orderId === orderId).map(({ atMs }) => `charged at ${atMs}`),
-      ...this.#log.filter((line) => line.includes(attemptId)).map((line) => `log ${line}`),
-    ];
   }
 }

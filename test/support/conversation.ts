@@ -1,22 +1,36 @@
 import type { CallCommandType, CommandOf } from '../../src/domain/call/command.ts';
-import type { CallEvent, RecordedBy } from '../../src/domain/call/event.ts';
+import {
+  type CallEvent,
+  type CallerRecord,
+  type EventOf,
+  type RecordedBy,
+  UNKNOWN_CALLER,
+} from '../../src/domain/call/event.ts';
 import { FLOW_VERSION, type JournalEntry } from '../../src/domain/call/journal.ts';
 import { type CallState, isTalking, NEW_CALL } from '../../src/domain/call/state.ts';
 import { transition } from '../../src/domain/call/transition.ts';
 import type { GatherVerdict } from '../../src/domain/gather/gather.ts';
 import type { LinePolicy } from '../../src/domain/merchant/line.ts';
 import type { Outcome } from '../../src/domain/payment/outcome.ts';
+import { NO_HABIT } from '../../src/domain/payment/pin-habit.ts';
 
 export const POLICY: LinePolicy = {
   merchantId: 'bookshop',
   merchantName: 'کتاب‌فروشی',
-  nameIsSpoken: true,
+  nameSpokenIn: ['fa', 'en'],
   line: '1000',
   sequence: 'acd54b56ddd651a5cc3v',
-  language: 'fa',
+  languages: ['fa'],
   bill: { type: 'fixed', amount: 500_000 },
   confirmCard: true,
-  limits: { pinLifeMs: 120_000, callerDeadlineMs: 30_000, callSoftMs: 780_000, otpsPerCall: 3 },
+  operator: null,
+  limits: {
+    pinLifeMs: 120_000,
+    callerDeadlineMs: 30_000,
+    callSoftMs: 780_000,
+    otpsPerCall: 3,
+    declinesPerCall: 4,
+  },
 };
 
 export const CARD: GatherVerdict = { type: 'card', card: { first6: '603799', last4: '1234', bank: 'melli' } };
@@ -64,10 +78,26 @@ export class Conversation {
     return this;
   }
 
-  arrive(policy: Partial<LinePolicy> = {}, callerNumber: string | null = '09121234567'): this {
+  arrive(
+    policy: Partial<LinePolicy> = {},
+    callerNumber: string | null = '09121234567',
+    caller: CallerRecord = UNKNOWN_CALLER,
+  ): this {
+    return this.ring(callerNumber)
+      .load({ status: 'open', policy: { ...POLICY, ...policy }, caller })
+      .pickUp();
+  }
+
+  ring(callerNumber: string | null = '09121234567'): this {
     const presentation = callerNumber === null ? 'withheld' : 'allowed';
-    this.tell({ type: 'CallArrived', did: '1000', callerNumber, presentation });
-    this.tell({ type: 'LinePolicyLoaded', line: { status: 'open', policy: { ...POLICY, ...policy } } });
+    return this.tell({ type: 'CallArrived', did: '1000', callerNumber, presentation });
+  }
+
+  load(line: EventOf<'LinePolicyLoaded'>['line']): this {
+    return this.tell({ type: 'LinePolicyLoaded', line });
+  }
+
+  pickUp(): this {
     return this.tell({ type: 'Answered' });
   }
 
@@ -121,6 +151,7 @@ export class Conversation {
       type: 'AttemptCommitted',
       attemptId: `att_${this.attempts}`,
       orderId: `10000000000000000${this.attempts}`,
+      habit: NO_HABIT,
     });
   }
 

@@ -1,15 +1,22 @@
-import type { HangUpCode, LineEvent, Telephony } from '../../src/application/ports.ts';
+import { ChannelGone, type HangUpCode, type LineEvent, type Telephony } from '../../src/application/ports.ts';
+import type { OperatorEnd } from '../../src/domain/call/event.ts';
 
 const CHANNEL = 'channel-1';
 
 /** A telephone line with one caller on it: what was asked of it, in order, and what the caller does. */
 export class FakeLine implements Telephony {
-  /** Such as `answer`, `play 3 card.ask`, `stop 3`, `hangUp 16`. */
+  /**
+   * Such as `answer`, `play 3 card.ask`, `stop 3`, `hangUp 16`. Pauses are left out, and so is the folder of the
+   * Persian sounds; every other place is written whole: `play 3 en/card.ask`, `play 4 merchants/bookshop/fa/bye`.
+   */
   readonly asked: string[] = [];
   playing: string | null = null;
+  /** Our call id as it was kept on the channel. */
+  callId: string | null = null;
   /** When it is set, the line answers nothing it is asked, and tells nothing. */
   dead = false;
   #up = true;
+  #away = false;
   #listener: (event: LineEvent) => void = () => undefined;
 
   listen(listener: (event: LineEvent) => void) {
@@ -29,12 +36,23 @@ export class FakeLine implements Telephony {
     this.#ask(`passOn ${channelId}`);
   }
 
-  async setCallId() {
+  async setCallId(_channelId: string, callId: string) {
     if (this.dead) throw new Error('no Asterisk answers');
+    this.callId = callId;
   }
 
-  async play(channelId: string, playbackId: string, clips: readonly string[]) {
-    this.#ask(`play ${numberOf(playbackId)} ${clips.filter((clip) => !clip.startsWith('pause.')).join(' ')}`);
+  async handOver(channelId: string, extension: string) {
+    this.#ask(`handOver ${extension}`);
+    if (channelId !== CHANNEL || !this.#up || this.#away)
+      throw new ChannelGone(`there is no channel ${channelId}`);
+    this.#away = true;
+    this.playing = null;
+  }
+
+  async play(channelId: string, playbackId: string, sounds: readonly string[]) {
+    const said = sounds.filter((sound) => !/(^|\/)pause\.\d+$/.test(sound));
+    const places = said.map((sound) => sound.replace(/^fa\//, ''));
+    this.#ask(`play ${numberOf(playbackId)} ${places.join(' ')}`);
     this.#endPrompt('stopped');
     this.playing = playbackId;
     if (channelId !== CHANNEL) throw new Error(`there is no channel ${channelId}`);
@@ -76,6 +94,20 @@ export class FakeLine implements Telephony {
     });
   }
 
+  /** The operator's part of the call is over, and the dialplan gives it back. */
+  comeBack(operator: OperatorEnd, callId: string | null = this.callId) {
+    this.#away = false;
+    this.#listener({
+      type: 'back',
+      channelId: CHANNEL,
+      callId,
+      did: '1000',
+      callerNumber: '09121234567',
+      presentation: 'allowed',
+      operator,
+    });
+  }
+
   /** The connection to the exchange is lost for a moment; what was being said has no end. */
   gap(ms = 900) {
     this.playing = null;
@@ -94,6 +126,8 @@ export class FakeLine implements Telephony {
   leave(cause = 16) {
     if (!this.#up || this.dead) return;
     this.#up = false;
+    // Whoever hangs up on an operator is told of by nobody.
+    if (this.#away) return;
     this.#endPrompt('cut');
     this.#listener({ type: 'gone', channelId: CHANNEL, cause });
   }

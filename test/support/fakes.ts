@@ -1,23 +1,30 @@
 import type {
   Attempt,
   AttemptResult,
+  CallerMemory,
   CallJournal,
   Gateway,
   GatewayTrace,
+  LineSlots,
   Log,
   NewAttempt,
+  OtpCaps,
   OtpRequest,
   PaymentStore,
   PayRequest,
+  PinHabits,
   PrepareRefusal,
+  PresentedCaller,
+  Recordings,
   ResultQueue,
   Settlement,
   Spool,
 } from '../../src/application/ports.ts';
-import { ForeignResult } from '../../src/application/ports.ts';
+import { ForeignResult, JournalTaken } from '../../src/application/ports.ts';
 import { Secret } from '../../src/application/secret.ts';
-import type { RecordedBy } from '../../src/domain/call/event.ts';
+import type { Pending, RecordedBy } from '../../src/domain/call/event.ts';
 import type { JournalEntry } from '../../src/domain/call/journal.ts';
+import type { Language } from '../../src/domain/merchant/line.ts';
 import {
   type AttemptState,
   type DispatchRefusal,
@@ -25,7 +32,9 @@ import {
   type NotSentReason,
   reasonKept,
 } from '../../src/domain/payment/attempt.ts';
+import type { OfferedBill } from '../../src/domain/payment/bill.ts';
 import type { OtpOutcome, Outcome } from '../../src/domain/payment/outcome.ts';
+import { NO_HABIT, type PinHabit } from '../../src/domain/payment/pin-habit.ts';
 
 /** Small stand-ins for the ports, in memory: what they were asked can be read, what they answer can be set. */
 
@@ -87,12 +96,22 @@ export class FakeBooks extends Service implements PaymentStore {
   loseDispatchAck = false;
   /** When it is set, recording neither succeeds nor fails. */
   hangs = false;
+  /** What a `prepare` waits for. */
+  preparing: Promise<void> = Promise.resolve();
   /** Runs while a dispatch waits for its locks. */
   whileDispatching: () => Promise<void> = async () => undefined;
 
   async findInvoiceBill(): ReturnType<PaymentStore['findInvoiceBill']> {
     this.ask();
     return { billId: 'bill_of_invoice', amount: 750_000, invoiceId: 'inv_1' };
+  }
+
+  /** What `findCallerBills` finds. */
+  offers: readonly OfferedBill[] = [];
+
+  async findCallerBills() {
+    this.ask();
+    return this.offers;
   }
 
   async openBill({ billId, amount }: Parameters<PaymentStore['openBill']>[0]) {
@@ -102,6 +121,7 @@ export class FakeBooks extends Service implements PaymentStore {
 
   async prepare(attempt: NewAttempt) {
     this.ask();
+    await this.preparing;
     if (this.refusePrepare !== null) return this.refusePrepare;
     this.prepared.push(attempt);
     this.states.set(attempt.attemptId, { state: 'prepared', reason: null });
@@ -200,6 +220,70 @@ export class FakeGateway implements Gateway {
   }
 }
 
+/** What is kept of callers, of places on lines and of banks, from one call to the next. */
+export class FakeCallers extends Service implements CallerMemory {
+  readonly languages = new Map<string, Language>();
+  readonly told: string[] = [];
+  pending: Pending | null = null;
+  callsLastHour = 1;
+
+  async recall({ number, mobile }: PresentedCaller) {
+    this.ask();
+    const language = this.languages.get(number) ?? null;
+    return { language, pending: mobile === null ? null : this.pending, callsLastHour: this.callsLastHour };
+  }
+
+  async rememberLanguage(_merchantId: string, number: string, language: Language) {
+    this.ask();
+    this.languages.set(number, language);
+  }
+
+  async noteTold(attemptId: string) {
+    this.ask();
+    this.told.push(attemptId);
+  }
+}
+
+export class FakeSlots implements LineSlots {
+  readonly taken = new Map<string, string>();
+
+  async take({ line, callId, most }: Parameters<LineSlots['take']>[0]) {
+    const others = [...this.taken].filter(([id, at]) => id !== callId && at === line).length;
+    if (!this.taken.has(callId) && others >= most) return false;
+    this.taken.set(callId, line);
+    return true;
+  }
+
+  async release(callId: string) {
+    this.taken.delete(callId);
+  }
+}
+
+export class FakeHabits extends Service implements PinHabits {
+  readonly learned: { first6: string; verdict: string; length: number; delayMs: number }[] = [];
+  habit: PinHabit = NO_HABIT;
+
+  async of() {
+    this.ask();
+    return this.habit;
+  }
+
+  async learn(first6: string, pin: Parameters<PinHabits['learn']>[1]) {
+    this.ask();
+    this.learned.push({ first6, ...pin });
+  }
+}
+
+export const NO_RECORDINGS: Recordings = { of: async () => (sound) => sound };
+
+/** Caps that no test meets by chance. */
+export const OTP_CAPS: OtpCaps = {
+  otpsPerCardHour: 5,
+  otpsPerCallerHour: 10,
+  otpsPerLineHour: 1_000,
+  cardsPerCallerDay: 5,
+};
+
 export class FakeQueue extends Service implements ResultQueue {
   readonly results: AttemptResult[] = [];
   /** When it is set, adding neither succeeds nor fails. */
@@ -257,12 +341,20 @@ export class FakeJournal extends Service implements CallJournal {
   readonly entries: JournalEntry[] = [];
   readonly batches: number[] = [];
   readonly endedAt: number[] = [];
+  /** There is one call in these tests. */
+  #owner = '';
   /** What an append waits for. */
   writing: Promise<void> = Promise.resolve();
 
-  async begin({ callId }: { callId: string }) {
+  async begin({ callId, owner }: { callId: string; owner: string }) {
     this.ask();
     this.begun.push(callId);
+    this.#owner = owner;
+  }
+
+  async take(_callId: string, owner: string) {
+    this.ask();
+    if (this.begun.length > 0) this.#owner = owner;
   }
 
   /** There is one channel in these tests, and one call on it. */
@@ -271,9 +363,10 @@ export class FakeJournal extends Service implements CallJournal {
     return this.endedAt.length > 0 ? null : (this.begun[0] ?? null);
   }
 
-  async append(entries: readonly JournalEntry[]) {
+  async append(entries: readonly JournalEntry[], owner: string) {
     this.ask();
     if (!entries.every(({ callId }) => this.begun.includes(callId))) throw new Error('there is no such call');
+    if (owner !== this.#owner) throw new JournalTaken('another process has the call');
     await this.writing;
     this.batches.push(entries.length);
     this.entries.push(...entries);

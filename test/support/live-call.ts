@@ -2,25 +2,44 @@ import { createCardHasher } from '../../src/adapters/card-hasher.ts';
 import { createVault } from '../../src/adapters/vault.ts';
 import { CallRegistry } from '../../src/application/call-registry.ts';
 import { GatewayCircuit } from '../../src/application/gateway-circuit.ts';
-import type { CallVault, Line, MerchantStore } from '../../src/application/ports.ts';
+import type { CallVault, FoundLine, MerchantStore } from '../../src/application/ports.ts';
 import { finaliseResult } from '../../src/application/record-result.ts';
 import type { Secret } from '../../src/application/secret.ts';
 import type { JournalEntry } from '../../src/domain/call/journal.ts';
+import type { CallLimits } from '../../src/domain/merchant/line.ts';
 import { JournalDisk } from '../simulation/disk.ts';
 import { POLICY } from './conversation.ts';
 import { FakeLine } from './fake-line.ts';
-import { FakeBooks, FakeGateway, FakeJournal, FakeLog, FakeQueue, FakeSpool, PAN, PIN } from './fakes.ts';
+import {
+  FakeBooks,
+  FakeCallers,
+  FakeGateway,
+  FakeHabits,
+  FakeJournal,
+  FakeLog,
+  FakeQueue,
+  FakeSlots,
+  FakeSpool,
+  NO_RECORDINGS,
+  OTP_CAPS,
+  PAN,
+  PIN,
+} from './fakes.ts';
 import { SimulatedSystem, settle } from './simulated-system.ts';
 
-const LINE: Line & { merchantName: { fa: string; en: string } } = {
+const LINE: FoundLine = {
   merchantId: 'bookshop',
   merchantName: { fa: 'کتاب‌فروشی', en: 'Bookshop' },
   number: '1000',
   aliases: [],
   sequence: 'acd54b56ddd651a5cc3v',
-  language: 'fa',
+  languages: ['fa'],
   bill: { type: 'fixed', amount: 500_000 },
   confirmCard: false,
+  operator: null,
+  hours: null,
+  maxCalls: null,
+  blockedCallers: [],
 };
 
 /** One call through the whole application layer, around it nothing but fakes and a clock that is moved by hand. */
@@ -30,6 +49,9 @@ export class LiveCall {
   readonly line = new FakeLine();
   readonly books: FakeBooks;
   readonly gateway = new FakeGateway();
+  readonly callers: FakeCallers;
+  readonly slots = new FakeSlots();
+  readonly pinHabits = new FakeHabits();
   readonly queue = new FakeQueue();
   readonly spool = new FakeSpool();
   readonly journal: FakeJournal;
@@ -41,9 +63,16 @@ export class LiveCall {
   readonly seen: JournalEntry[] = [];
   /** Set to a function that throws to see that nobody who looks on can do harm. */
   watch: (entry: JournalEntry) => void = (entry) => void this.seen.push(entry);
-  policy: Partial<Line> = {};
+  policy: Partial<FoundLine> = {};
+  /** Whether there is a clip of the merchant's name. */
+  nameSpoken = true;
+  /** To be set before the call arrives. */
+  readonly limits: { -readonly [Limit in keyof CallLimits]: CallLimits[Limit] } = { ...POLICY.limits };
+  /** What the look-up of the line waits for. */
+  lookingUp: Promise<void> = Promise.resolve();
   readonly merchants = {
     findLine: async () => {
+      await this.lookingUp;
       if (this.books.away) throw new Error('it is away');
       return { ...LINE, ...this.policy };
     },
@@ -56,6 +85,7 @@ export class LiveCall {
   constructor(before?: LiveCall) {
     this.books = before?.books ?? new FakeBooks();
     this.journal = before?.journal ?? new FakeJournal();
+    this.callers = before?.callers ?? new FakeCallers();
     this.registry = new CallRegistry({
       system: this.system,
       log: this.log,
@@ -71,9 +101,14 @@ export class LiveCall {
       merchants: this.merchants,
       vault: { open: (callId) => this.#watched(this.#vault.open(callId)) },
       cardHasher: createCardHasher(Buffer.alloc(32, 7)),
-      limits: POLICY.limits,
-      otpsPerCardHour: 5,
-      isNameSpoken: async () => true,
+      limits: this.limits,
+      callers: this.callers,
+      slots: this.slots,
+      pinHabits: this.pinHabits,
+      recordings: NO_RECORDINGS,
+      callsPerCallerHour: 20,
+      otpCaps: OTP_CAPS,
+      isNameSpoken: async () => this.nameSpoken,
       owner: 'process-1',
       watch: (entry) => this.watch(entry),
     });
@@ -107,6 +142,12 @@ export class LiveCall {
     await settle();
   }
 
+  /** Keys a PIN once its SMS may have been read; keys that come sooner are thrown away. */
+  async keyPin(keys = `${PIN}#`): Promise<void> {
+    await this.system.advance(1_000);
+    await this.keys(keys);
+  }
+
   async toGreeting(): Promise<this> {
     this.line.ring();
     await this.system.advance(400);
@@ -122,6 +163,8 @@ export class LiveCall {
   async toPin(): Promise<this> {
     await this.toCard();
     await this.keys(PAN);
+    // Sooner than this nobody has read the bank's SMS, and a key is thrown away.
+    await this.system.advance(1_000);
     return this;
   }
 

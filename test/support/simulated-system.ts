@@ -60,6 +60,12 @@ export class SimulatedSystem implements System {
     this.#ms = end;
   }
 
+  /** Goes on from where another one stands: ids and times of a second process are later than those of the first. */
+  follow(before: SimulatedSystem): void {
+    this.#ms = before.#ms;
+    this.#count = before.#count;
+  }
+
   /** Moves the clock without letting anything happen, as when the process was stopped or the machine slept. */
   skip(ms: number): void {
     this.#ms += ms;

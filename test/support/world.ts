@@ -5,11 +5,14 @@ import { connectControl } from '../../src/adapters/control/client.ts';
 import type { Operations } from '../../src/application/operations.ts';
 import type { Attempt, Merchant } from '../../src/application/ports.ts';
 import { type RunningAsterisk, startAsterisk } from '../../src/demo/asterisk-process.ts';
+import { Caller } from '../../src/demo/caller.ts';
+import { freeUdpPort } from '../../src/demo/free-ports.ts';
+import type { Ground } from '../../src/demo/scenarios/stage.ts';
+import { type SipPhone, startSipPhone } from '../../src/demo/telephone/sip-phone.ts';
 import { type Dialling, startTelephone, type Telephone } from '../../src/demo/telephone.ts';
 import type { Charge } from '../../src/sandbox/bank.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { testCards } from '../../src/sandbox/test-cards.ts';
-import { Caller } from './caller.ts';
 import { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
 import { findLeaks } from './leaks.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -27,10 +30,11 @@ const BOOKSHOP: Merchant = {
   merchantId: 'bookshop',
   name: { fa: 'کتاب‌فروشی', en: 'Bookshop' },
   webhookUrl: null,
+  blockedCallers: [],
   lines: [
     line('1000', { type: 'fixed', amount: 500_000 }),
     line('1001', { type: 'invoice' }),
-    { ...line('1002', { type: 'fixed', amount: 1_250_000 }), language: 'en', confirmCard: false },
+    { ...line('1002', { type: 'fixed', amount: 1_250_000 }), languages: ['en'], confirmCard: false },
   ],
 };
 
@@ -40,9 +44,12 @@ function line(number: string, bill: Merchant['lines'][number]['bill']): Merchant
     number,
     aliases: [],
     sequence: SEQUENCE,
-    language: 'fa',
+    languages: ['fa'],
     bill,
     confirmCard: true,
+    operator: null,
+    hours: null,
+    maxCalls: null,
   };
 }
 
@@ -58,6 +65,8 @@ export interface World {
   ring(dialling: Dialling): Promise<Caller>;
   /** The same, and cuts the greeting short. */
   dial(dialling: Dialling): Promise<Caller>;
+  /** What scenarios are played on. */
+  readonly ground: Ground;
   /** The PIN that the bank texted last to a card. */
   pinOf(card: string): Promise<string>;
   /** Keys a card when it is asked for, and confirms it. */
@@ -80,13 +89,19 @@ export interface World {
   close(): Promise<void>;
 }
 
-/**
- * @param environment settings of the server that replace those of the tests
- * @param apps the ARI applications that the dialplan tries, in order; the server is `zangpay`
- */
+/** What may be otherwise than usual around the server. */
+interface Surroundings {
+  /** The ARI applications that the dialplan tries, in order; the server is `zangpay`. */
+  readonly apps?: string;
+  readonly bank?: Partial<SandboxOptions>;
+  /** How long an operator's telephone rings. */
+  readonly operatorSeconds?: string;
+}
+
+/** @param environment settings of the server that replace those of the tests */
 export async function startWorld(
   environment: Readonly<Record<string, string>> = {},
-  apps = 'zangpay',
+  { apps = 'zangpay', bank = {}, operatorSeconds = '25' }: Surroundings = {},
 ): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const folder = tempFolder();
@@ -94,22 +109,30 @@ export async function startWorld(
   const keyed = new Set<string>();
   opened.defer(() => refuseLeaks(folder.path, keyed));
   const cache = process.env.ZANGPAY_CACHE ?? join(homedir(), '.cache/zangpay');
-  const sandbox = await startSandbox({ port: 0, pinLength: 8, slowMs: 3_000 });
+  const sandbox = await startSandbox({ pinLength: 8, slowMs: 3_000, ...bank, port: 0 });
   opened.defer(() => sandbox.close());
   const bankWire = await startCuttableProxy({ host: '127.0.0.1', port: sandbox.port });
   opened.defer(() => bankWire.close());
+  // Operators sit at the callers' exchange.
+  const sipPort = await freeUdpPort();
   const asterisk = await startAsterisk({
     dir: join(folder.path, 'asterisk'),
     cache,
-    values: { ARI_APPS: apps },
+    values: {
+      ARI_APPS: apps,
+      OPERATOR_CONTACT: `sip:127.0.0.1:${sipPort}`,
+      OPERATOR_SECONDS: operatorSeconds,
+    },
   });
   opened.defer(() => asterisk.stop());
   const trunk = { host: asterisk.sipHost, port: asterisk.sipPort };
   // What the callers' own exchange writes is theirs: it is not looked through for what they keyed.
   const callersFolder = tempFolder();
   opened.defer(() => callersFolder.remove());
-  const telephone = await startTelephone({ dir: callersFolder.path, cache, trunk });
+  const telephone = await startTelephone({ dir: callersFolder.path, cache, trunk, sipPort });
   opened.defer(() => telephone.stop());
+  const sipPhone = startSipPhone({ trunk });
+  opened.defer(() => sipPhone.stop());
   const env = environmentFor(folder.path, bankWire, asterisk, environment);
   const server = await restartable(() => startZangpay(folder.path, env));
   opened.defer(async () => void (await server.stop()));
@@ -127,7 +150,7 @@ export async function startWorld(
     return another;
   };
   const running = opened.move();
-  const parts = { keyed, sandbox, bankWire, asterisk, telephone, operations, server, startAnother };
+  const parts = { keyed, sandbox, bankWire, asterisk, telephone, sipPhone, operations, server, startAnother };
   return worldOf(folder.path, parts, () => running.disposeAsync());
 }
 
@@ -137,13 +160,20 @@ interface Parts {
   readonly bankWire: CuttableProxy;
   readonly asterisk: RunningAsterisk;
   readonly telephone: Telephone;
+  readonly sipPhone: SipPhone;
   readonly operations: Operations;
   readonly server: RestartableZangpay;
   readonly startAnother: World['startAnother'];
 }
 
 function worldOf(folder: string, parts: Parts, close: () => Promise<void>): World {
-  const { keyed, sandbox, bankWire, asterisk, operations, server, startAnother } = parts;
+  const { keyed, sandbox, bankWire, asterisk, telephone, sipPhone, operations, server, startAnother } = parts;
+  const ring = (dialling: Dialling) => {
+    const shown = dialling.withheld === true || dialling.from === '' ? null : dialling.from;
+    return Caller.ring({ operations, keyed }, { to: dialling.to, from: shown }, () =>
+      telephone.call(dialling),
+    );
+  };
   const pinOf = async (card: string) => {
     const pin = await newestPin(sandbox, card);
     keyed.add(pin);
@@ -154,8 +184,14 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
     operations,
     asterisk,
     bankWire,
-    ring: (dialling) => Caller.ring(parts, dialling),
-    dial: (dialling) => Caller.dial(parts, dialling),
+    ring,
+    async dial(dialling) {
+      const caller = await ring(dialling);
+      await caller.reached('greet');
+      await caller.key('#');
+      return caller;
+    },
+    ground: { operations, telephone, sipPhone, keyed, bankUrl: sandbox.url },
     pinOf,
     keyed,
     async keyCard(caller, number) {
@@ -165,7 +201,7 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
       await caller.key('1');
     },
     async keyPin(caller, number) {
-      await caller.reached('pin.ask');
+      await caller.askedForPin();
       await caller.key(`${await pinOf(number)}#`);
     },
     ledger: async () => (await fetch(`${sandbox.url}/_sandbox/ledger`)).json() as Promise<readonly Charge[]>,

@@ -8,7 +8,9 @@ import type {
   Doubt,
   Evidence,
   Invoice,
+  Line,
   Merchant,
+  MerchantStore,
   NewInvoice,
   Resolution,
 } from '../../src/application/ports.ts';
@@ -31,15 +33,31 @@ const BOOKSHOP: Merchant = {
   merchantId: 'bookshop',
   name: { fa: 'کتاب', en: 'Book\u001b[2Jshop' },
   webhookUrl: null,
+  blockedCallers: [],
   lines: [
     {
       merchantId: 'bookshop',
       number: '1000',
       aliases: ['+982112345678'],
       sequence: 'abc',
-      language: 'fa',
+      languages: ['fa'],
       bill: { type: 'fixed', amount: 500_000 },
       confirmCard: true,
+      operator: null,
+      hours: null,
+      maxCalls: null,
+    },
+    {
+      merchantId: 'bookshop',
+      number: '1001',
+      aliases: [],
+      sequence: 'abc',
+      languages: ['fa', 'en'],
+      bill: { type: 'open', min: 10_000, max: 5_000_000, unit: 'toman' },
+      confirmCard: true,
+      operator: '2000',
+      hours: { days: { sat: [{ from: 540, to: 1_020 }] }, closedDays: ['2026-03-21'] },
+      maxCalls: 3,
     },
   ],
 };
@@ -66,6 +84,20 @@ const ATTEMPT: Attempt = {
   dispatchedAt: null,
   settledAt: null,
 };
+
+const INVOICE: Invoice = {
+  invoiceId: 'inv_1',
+  merchantId: 'bookshop',
+  billId: 'bill_1',
+  code: '12345674',
+  amount: 500_000,
+  description: 'Three books',
+  mobile: '+989121234567',
+  status: 'open',
+  createdAt: ATTEMPT.preparedAt,
+  expiresAt: null,
+};
+const INVOICES = [INVOICE, { ...INVOICE, code: '12345682', mobile: null, status: 'paid' as const }];
 
 const DOUBT: Doubt = {
   ...ATTEMPT,
@@ -103,7 +135,7 @@ const ARRIVAL: JournalEntry = {
 const resolutions: Resolution[] = [];
 
 /** Books in memory. `taken` invoice codes are refused before one is free. */
-function ports(taken = 0): OperationsPorts {
+function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
   let refusals = taken;
   const add = async (invoice: NewInvoice): Promise<Invoice | 'codeTaken' | 'noMerchant'> => {
     if (invoice.merchantId !== 'bookshop') return 'noMerchant';
@@ -122,8 +154,8 @@ function ports(taken = 0): OperationsPorts {
   };
   const unused = () => Promise.reject(new Error('not used here'));
   return {
-    merchants: { apply: async () => {}, list: async () => [BOOKSHOP], findLine: async () => null },
-    invoices: { add, list: async () => [] },
+    merchants: { apply: async () => {}, list: async () => [BOOKSHOP], findLine: async () => null, ...given },
+    invoices: { add, list: async () => INVOICES },
     payments: {
       list: async () => [ATTEMPT],
       doubts: async () => [DOUBT, { ...DOUBT, attemptId: 'att_2', overdue: false }],
@@ -145,6 +177,7 @@ function ports(taken = 0): OperationsPorts {
       read: async () => [ARRIVAL],
       callOn: unused,
       begin: unused,
+      take: unused,
       append: unused,
       note: unused,
     },
@@ -163,7 +196,13 @@ function ports(taken = 0): OperationsPorts {
 }
 
 /** Runs one command over books in memory. */
-async function run(make: (cli: Cli) => Command, words: string | readonly string[], env = {}, taken = 0) {
+async function run(
+  make: (cli: Cli) => Command,
+  words: string | readonly string[],
+  env = {},
+  taken = 0,
+  merchants: Partial<MerchantStore> = {},
+) {
   const out: string[] = [];
   let exitCode = 0;
   const cli: Cli = {
@@ -173,7 +212,7 @@ async function run(make: (cli: Cli) => Command, words: string | readonly string[
     exit: (code) => {
       exitCode = code;
     },
-    books: (use) => use(createOperations(ports(taken))),
+    books: (use) => use(createOperations(ports(taken, merchants))),
   };
   const program = new Command().exitOverride().addCommand(quiet(make(cli)));
   let error: unknown = null;
@@ -194,7 +233,31 @@ function quiet(command: Command): Command {
 describe('a table for people', () => {
   test('merchants, without what a name could do to the terminal', async () => {
     const { out } = await run(merchantsCommand, 'merchants');
-    expect(out).toMatch(/bookshop +Book \[2Jshop +1000 +\+982112345678 +fa +500,000 Rial +abc/);
+    expect(out).toMatch(
+      /bookshop +Book \[2Jshop +1000 +\+982112345678 +fa +500,000 Rial +- +any +abc +always/,
+    );
+    expect(out).toMatch(
+      /1001 +- +fa en +keyed in Toman, 10,000 to 5,000,000 Rial +2000 +3 +abc +Sat 9-17, 1 day off/,
+    );
+  });
+
+  test.each<[Line['bill'], string]>([
+    [{ type: 'invoice' }, 'by invoice code'],
+    [{ type: 'caller' }, 'invoices of the caller'],
+    [{ type: 'open', min: 1_000, max: 2_000, unit: 'rial' }, 'keyed in Rial, 1,000 to 2,000 Rial'],
+  ])('merchants, with a bill that is %j', async (bill, words) => {
+    const lines = BOOKSHOP.lines.map((line) => ({ ...line, bill }));
+    const list = async () => [{ ...BOOKSHOP, lines }];
+    const { out } = await run(merchantsCommand, 'merchants', {}, 0, { list });
+    expect(out).toContain(`  ${words}  `);
+  });
+
+  test('invoices, with the mobile of their payer', async () => {
+    const { out } = await run(invoicesCommand, 'invoices list');
+    expect(out).toMatch(
+      /12345674 +bookshop +500,000 +open +09121234567 +15 Jan 2026, 10:00:00 +- +Three books/,
+    );
+    expect(out).toMatch(/12345682 +bookshop +500,000 +paid +- +15 Jan/);
   });
 
   test('payments, with what explains their state', async () => {
@@ -321,6 +384,26 @@ describe('invoices add', () => {
   });
 
   test.each([
+    '09121234567',
+    '+989121234567',
+    '00989121234567',
+    '9121234567',
+    '۰۹۱۲۱۲۳۴۵۶۷',
+    ' 0912 123-4567 ',
+  ])('keeps the mobile %j as one', async (mobile) => {
+    const words = ['invoices', 'add', '--merchant', 'bookshop', '--amount', '1000', '--mobile', mobile];
+    const { out } = await run(invoicesCommand, [...words, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ mobile: '+989121234567' });
+    expect((await run(invoicesCommand, words)).out).toMatch(/Mobile +09121234567/);
+  });
+
+  test('keeps no mobile where none is given', async () => {
+    expect(JSON.parse((await add('--amount 1000')).out)).toMatchObject({ mobile: null });
+  });
+
+  test.each([
+    ['--amount 1000 --mobile 02112345678', 1, '02112345678 is no Iranian mobile number'],
+    ['--amount 1000 --mobile 0912123456', 1, 'such as 09121234567'],
     ['--amount 1500', 1, 'multiple of 1000'],
     ['--amount 0', 1, 'multiple of 1000'],
     ['--amount 1000 --code 12', 1, '6 to 11 digits'],

@@ -5,6 +5,7 @@ import { BANK_IDS } from '../../src/domain/payment/card.ts';
 import { allClips, clipsOf, merchantClip, PAUSES_MS, playlist } from '../../src/domain/prompt/clips.ts';
 import {
   cutAtSlots,
+  inLanguage,
   type Prompt,
   type PromptKey,
   prompts,
@@ -25,6 +26,10 @@ const SLOT_VALUES: Readonly<Record<SlotName, fc.Arbitrary<string | number>>> = {
   last4: digits({ minLength: 4, maxLength: 4 }),
   ref: digits({ minLength: 1, maxLength: 20 }),
   n: fc.integer({ min: 1, max: 16 }),
+  key: fc.integer({ min: 0, max: 9 }),
+  tail: digits({ minLength: 4, maxLength: 4 }),
+  min: amount,
+  max: amount,
 };
 
 const anyPrompt = fc.constantFrom(...(Object.keys(prompts) as PromptKey[])).chain((key) => {
@@ -102,6 +107,15 @@ describe('clipsOf', () => {
 });
 
 test('a playlist puts a longer pause between sentences', () => {
-  expect(playlist([say('silence.once'), say('bye')], 'en')).toEqual(['silence.once', 'pause.400', 'bye']);
+  expect(playlist([say('silence.once'), say('bye')], 'en')).toEqual([
+    'en/silence.once',
+    'en/pause.400',
+    'en/bye',
+  ]);
+  expect(playlist([say('bye'), inLanguage(say('greet.language'), 'en')], 'fa')).toEqual([
+    'fa/bye',
+    'fa/pause.400',
+    'en/greet.language',
+  ]);
   expect(playlist([], 'en')).toEqual([]);
 });

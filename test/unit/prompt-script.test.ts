@@ -49,17 +49,20 @@ describe('the script', () => {
       'card.confirm.card',
       'card.confirm.last4',
       'declined',
+      'operator.connect',
       'paid',
       'pay.still',
       'pay.wait',
       'payer.busy',
+      'pending.paid',
+      'pending.unknown',
       'pin.lastTry',
       'unknown',
     ]);
   });
 
   test('asks not to pay again wherever money may have moved, and says in one sentence alone that none has', () => {
-    for (const key of ['unknown', 'bill.unknown', 'bill.already.paid'] as const) {
+    for (const key of ['unknown', 'bill.unknown', 'bill.already.paid', 'pending.unknown'] as const) {
       expect(prompts[key].en).toMatch(/Please do not pay (it )?again\.$/);
       expect(prompts[key].fa).toMatch(/دوباره پرداخت نکنید\.$/);
     }

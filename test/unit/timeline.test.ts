@@ -3,7 +3,7 @@ import { type Paint, plainPaint } from '../../src/cli/paint.ts';
 import { startTimeline, timeline } from '../../src/cli/timeline.ts';
 import type { CallCommand } from '../../src/domain/call/command.ts';
 import type { CallEvent } from '../../src/domain/call/event.ts';
-import type { JournalEntry } from '../../src/domain/call/journal.ts';
+import { FLOW_VERSION, type JournalEntry } from '../../src/domain/call/journal.ts';
 import { say } from '../../src/domain/prompt/script.ts';
 
 /** 10:00:00 in Tehran, where the clock is three and a half hours ahead. */
@@ -17,7 +17,7 @@ function journal(
     callId: 'call_1',
     seq: index + 1,
     at: BEGAN + ms,
-    flowVersion: 1,
+    flowVersion: FLOW_VERSION,
     event,
     stage,
     commands,
@@ -41,6 +41,7 @@ const PAID = journal(
     {
       type: 'Play',
       play: 2,
+      language: 'fa',
       prompts: [say('bill.fixed', { amount: 500_000, amountOther: 500_000 })],
       verdict: false,
     },
@@ -59,7 +60,7 @@ const PAID = journal(
     5_600,
     'verdict',
     { type: 'ResultRecorded', attemptId: 'att_1', by: 'queue' },
-    { type: 'Play', play: 3, prompts: [say('paid')], verdict: true },
+    { type: 'Play', play: 3, language: 'fa', prompts: [say('paid')], verdict: true },
   ],
   [65_600, 'ended', { type: 'CallerGone', cause: 16 }],
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LineEvent } from '../../application/ports.ts';
+import type { OperatorEnd } from '../../domain/call/event.ts';
 
 const channel = z.object({ id: z.string() });
 const playback = z.object({ id: z.string(), state: z.string() });
@@ -47,6 +48,20 @@ export function readArrival(
   const [version, did = '', number = '', presentation = ''] = args;
   if (version !== 'v1' || !NUMBER.test(did)) return null;
   return { type: 'arrived', channelId, did, ...readCaller(number, presentation) };
+}
+
+/**
+ * The arguments of Stasis for a call that comes back from the context [operator]: `v1, back, DIALSTATUS`. Null when
+ * they are others.
+ */
+export function readReturn([version, back, status = '']: readonly string[]): OperatorEnd | null {
+  return version === 'v1' && back === 'back' ? operatorEnd(status) : null;
+}
+
+/** How an operator's part of a call ended, by the DIALSTATUS of Asterisk. */
+export function operatorEnd(status: string): OperatorEnd {
+  if (status === 'ANSWER') return 'answered';
+  return status === 'BUSY' ? 'busy' : 'noAnswer';
 }
 
 /** The caller as the network presents them. */

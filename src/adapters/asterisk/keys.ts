@@ -6,20 +6,33 @@ export interface Release {
   readonly durationMs: number;
 }
 
+/** Asterisk wants such a pause between two keys. */
+const PAUSE_MS = 45;
+/** It looks at the clock when sound arrives, every 20 ms, and now and then a packet is late. */
+const LATENESS_MS = 45;
+/** How late an echo may be that is sure to come. */
+const STALL_MS = 500;
+
 /**
- * Makes the judge of one channel: says whether a key is the echo of the one before. About once in twenty
- * calls one press is reported twice, 20 ms apart (call.md, "Gathers"). The same key cannot have been
- * pressed again when most of this press lies before the end of the last one.
- *
- * "Most of it", not "any of it": an exchange that is itself an Asterisk overstates a key's length while
- * sound flows (measured: 160 ms for 100), and then the same digit keyed twice seems to overlap a little.
+ * Makes the judge of one channel: says whether a key is the echo of the one before. A key that comes sooner
+ * after another than Asterisk likes is reported at once, put aside, and reported again when its time has come:
+ * the same key with the same length, once, with nothing in between. Asterisk then plays it to itself for its
+ * length, and puts aside what comes meanwhile. So no key waits longer than the one before it was long, and the
+ * pause; and one that comes while an echo is played is sure to wait.
  */
 export function echoes(): (release: Release) => boolean {
-  const lastEnd = new Map<string, number>();
-  return ({ key, atMs, durationMs }) => {
-    const overlapMs = (lastEnd.get(key) ?? Number.NEGATIVE_INFINITY) - (atMs - durationMs);
-    if (overlapMs > durationMs / 2) return true;
-    lastEnd.set(key, atMs);
-    return false;
+  let last: Release | undefined;
+  let lastIsEcho = false;
+  /** Until when the last key may still have its echo. */
+  let echoUntilMs = Number.NEGATIVE_INFINITY;
+  return (release) => {
+    const isSame = release.key === last?.key && release.durationMs === last.durationMs;
+    const isEcho = isSame && !lastIsEcho && release.atMs <= echoUntilMs;
+    const freeMs = last === undefined ? release.atMs : last.atMs + last.durationMs + PAUSE_MS;
+    const latenessMs = lastIsEcho && release.atMs < freeMs ? STALL_MS : LATENESS_MS;
+    echoUntilMs = Math.max(freeMs + latenessMs, release.atMs + PAUSE_MS);
+    last = release;
+    lastIsEcho = isEcho;
+    return isEcho;
   };
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChannelGone, type LineEvent, type Log } from '../../application/ports.ts';
+import type { OperatorEnd } from '../../domain/call/event.ts';
 import { type Background, createBackground } from './background.ts';
-import { type AriEvent, type PlaybackEvent, readArrival, readEvent } from './events.ts';
+import { type AriEvent, type PlaybackEvent, readArrival, readEvent, readReturn } from './events.ts';
 import { echoes } from './keys.ts';
-import { channelsOf, readLeftBehind } from './left-behind.ts';
+import { channelsOf, noteTold, readCall } from './left-behind.ts';
 import type { Prompter } from './prompter.ts';
 import type { Rest } from './rest.ts';
 
@@ -27,6 +28,8 @@ export interface Channel {
   leaving: boolean;
   /** The Q.850 cause, when it is known. */
   cause: number | null;
+  /** Resolves to whether Asterisk let it go from our application, while that is asked; null otherwise. */
+  lettingGo: Promise<boolean> | null;
 }
 
 type EventOf<T extends AriEvent['type']> = Extract<AriEvent, { readonly type: T }>;
@@ -36,8 +39,11 @@ export interface Line {
   follow(raw: unknown): void;
   /** A live call. Throws `ChannelGone` when there is none. */
   channel(channelId: string): Channel;
-  /** Follows a live call no more. Throws `ChannelGone` when there is none. */
-  forget(channelId: string): Channel;
+  /**
+   * Has a live call leave our application, which is no hang-up, and follows it no more. Rejects with `ChannelGone` when
+   * there is none. When `leave` rejects, so does this, and the call is followed as before.
+   */
+  letGo(channelId: string, leave: (channel: Channel) => Promise<unknown>): Promise<void>;
   /** After a gap: tells which calls have ended, and of the others that there was one. Never rejects. */
   catchUp(lostMs: number): Promise<void>;
   /** Tells of the calls in our application that nobody here knows. Never rejects. */
@@ -57,13 +63,23 @@ export function createLine(
   const register = (channelId: string): Channel => {
     const path = `/channels/${encodeURIComponent(channelId)}`;
     const background = createBackground(rest, path);
-    const channel = { channelId, path, isEcho: echoes(), background, leaving: false, cause: null };
+    const channel: Channel = {
+      channelId,
+      path,
+      isEcho: echoes(),
+      background,
+      leaving: false,
+      cause: null,
+      lettingGo: null,
+    };
     channels.set(channelId, channel);
     return channel;
   };
 
   const arrive = ({ channel: { id }, args }: EventOf<'StasisStart'>) => {
     if (args[0] === TAKEN_OVER) return void find(id);
+    const operator = readReturn(args);
+    if (operator !== null) return void find(id, operator);
     const path = `/channels/${encodeURIComponent(id)}`;
     const arrived = readArrival(id, args);
     if (arrived === null) {
@@ -75,21 +91,40 @@ export function createLine(
     tell(arrived);
   };
 
-  /** A call that another process left behind: who it is, is asked of the channel. */
-  const find = async (channelId: string): Promise<void> => {
+  /**
+   * A call that is not known here: left behind by another process, or back from an operator. Who it is, is asked of the
+   * channel.
+   */
+  const find = async (channelId: string, returned: OperatorEnd | null = null): Promise<void> => {
     const channel = register(channelId);
     const there = await lookedAfter(channel, async () => {
-      const found = await readLeftBehind(rest, channel.path);
+      const { call, operator: untold } = await readCall(rest, channel.path);
+      const operator = returned ?? untold;
       await channel.background.again();
-      tell({ type: 'found', channelId, ...found });
+      if (operator === null) return tell({ type: 'found', channelId, ...call });
+      tell({ type: 'back', channelId, ...call, operator });
+      await noteTold(rest, channel.path);
     });
-    if (!there) channels.delete(channelId);
+    if (!there) forget(channel);
   };
 
-  const gone = ({ channelId, cause }: Channel) => {
-    if (!channels.delete(channelId)) return;
+  /** Follows a call no more; false when that is so already. It may be back meanwhile, and then is followed anew. */
+  const forget = (channel: Channel): boolean =>
+    channels.get(channel.channelId) === channel && channels.delete(channel.channelId);
+
+  const gone = (channel: Channel) => {
+    const { channelId, cause } = channel;
+    if (!forget(channel)) return;
     prompter.cut(channelId);
     tell({ type: 'gone', channelId, cause });
+  };
+
+  /** It is in our application no more. */
+  const left = (channel: Channel) => {
+    if (channel.lettingGo === null) return gone(channel);
+    void channel.lettingGo.then((letGo) => {
+      if (!letGo) gone(channel);
+    });
   };
 
   const keyed = (channel: Channel, event: EventOf<'ChannelDtmfReceived'>) => {
@@ -132,10 +167,20 @@ export function createLine(
 
   return {
     channel: liveChannel,
-    forget(channelId) {
+    async letGo(channelId, leave) {
       const channel = liveChannel(channelId);
-      channels.delete(channelId);
-      return channel;
+      const answer = leave(channel);
+      channel.lettingGo = answer.then(
+        () => true,
+        () => false,
+      );
+      try {
+        await answer;
+      } catch (error) {
+        channel.lettingGo = null;
+        throw error;
+      }
+      if (forget(channel)) await prompter.forget(channelId);
     },
     async catchUp(lostMs) {
       await Promise.all(
@@ -151,7 +196,7 @@ export function createLine(
         if (first.size === 0) return;
         // A call that is just arriving is told of by its own event in a moment.
         await sleep(ARRIVING_MS);
-        await Promise.all((await unknown()).filter((id) => first.has(id)).map(find));
+        await Promise.all((await unknown()).filter((id) => first.has(id)).map((id) => find(id)));
       } catch (error) {
         log.warn({ why: String(error) }, 'Calls that were left behind could not be looked for.');
       }
@@ -164,7 +209,7 @@ export function createLine(
       const channel = channels.get(event.channel.id);
       if (channel === undefined) return;
       if (event.type === 'ChannelDtmfReceived') return keyed(channel, event);
-      if (event.type === 'StasisEnd') return gone(channel);
+      if (event.type === 'StasisEnd') return left(channel);
       channel.leaving = true;
       channel.cause ??= event.cause ?? null;
     },

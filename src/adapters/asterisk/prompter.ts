@@ -1,12 +1,11 @@
 import { ChannelGone, type LineEvent } from '../../application/ports.ts';
 import type { Heard } from '../../domain/call/event.ts';
-import type { Language } from '../../domain/merchant/line.ts';
 import type { PlaybackEvent } from './events.ts';
 import { follow, howMuchWasHeard, newPlayback, type Playback } from './playbacks.ts';
 import type { Rest } from './rest.ts';
 
 export interface Prompter {
-  play(channelId: string, playbackId: string, clips: readonly string[], language: Language): Promise<void>;
+  play(channelId: string, playbackId: string, sounds: readonly string[]): Promise<void>;
   stop(playbackId: string): Promise<void>;
   /** Follows one event; returns the channel whose prompt has just ended, if it ended one. */
   follow(event: PlaybackEvent, hasLeft: (channelId: string) => boolean): string | undefined;
@@ -16,8 +15,12 @@ export interface Prompter {
   forget(channelId: string): Promise<void>;
 }
 
-/** Plays lists of clips; the end of each is told once, in whatever way it comes. */
-export function createPrompter(rest: Rest, sounds: string, tell: (event: LineEvent) => void): Prompter {
+/**
+ * Plays lists of sounds; the end of each is told once, in whatever way it comes.
+ *
+ * @param folder the sounds folder as Asterisk sees it
+ */
+export function createPrompter(rest: Rest, folder: string, tell: (event: LineEvent) => void): Prompter {
   const playing = new Map<string, Playback>();
 
   const end = ({ playbackId, channelId }: Playback, heard: Heard) => {
@@ -36,14 +39,14 @@ export function createPrompter(rest: Rest, sounds: string, tell: (event: LineEve
     );
 
   return {
-    async play(channelId, playbackId, clips, language) {
+    async play(channelId, playbackId, sounds) {
       const playback = newPlayback(playbackId, channelId);
       // Registered before it is asked for, so that not even its first event can be lost.
       playing.set(playbackId, playback);
       const asking = rest.request(
         'POST',
         `/channels/${encodeURIComponent(channelId)}/play/${encodeURIComponent(playbackId)}`,
-        { media: clips.map((clip) => `sound:${sounds}/${language}/${clip}`) },
+        { media: sounds.map((sound) => `sound:${folder}/${sound}`) },
       );
       playback.asked = asking.catch(() => undefined);
       await asking.catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import type { LineEvent, Log, Telephony } from '../../application/ports.ts';
+import { type LineEvent, LineFault, type Log, type Telephony } from '../../application/ports.ts';
 import { openConnection } from './ari-connection.ts';
 import { CALL_ID } from './left-behind.ts';
 import { createLine, TAKEN_OVER } from './line.ts';
@@ -9,10 +9,13 @@ import { supervise } from './supervisor.ts';
 /** What the dialplan looks at when a call comes back from an application (dialplan/extensions.conf). */
 const PASSED_ON = 'ZANG_PASSED_ON';
 
+/** An operator's extension: what else is written there must not steer the dialplan. */
+const EXTENSION = /^\d{1,20}$/;
+
 export interface TelephonyOptions extends RestOptions {
   /** The name of the ARI application: one for each process. */
   readonly app: string;
-  /** The sounds folder as Asterisk sees it; its folders are the languages. */
+  /** The sounds folder as Asterisk sees it. */
   readonly sounds: string;
   readonly log: Log;
 }
@@ -28,10 +31,11 @@ export interface AsteriskTelephony extends Telephony {
  * Connects to Asterisk. Rejects with `LineFault`, one clear sentence, when it does not answer or refuses the
  * password. Later losses are healed: after a gap every call that has ended meanwhile is told as `gone`
  * without a cause, and every other one as `gap`, since its keys and the end of its prompt may have been
- * missed. Calls that another process left in our application are told as `found`, at once and after a gap.
+ * missed. Calls that another process left in our application are told as `found`, at once and after a gap; those of
+ * whose coming back from an operator nobody was told, as `back`.
  */
 export async function connectTelephony(options: TelephonyOptions): Promise<AsteriskTelephony> {
-  const { sounds, log } = options;
+  const { log } = options;
   const rest = createRest(options);
   // A call may arrive before the application listens.
   const early: LineEvent[] = [];
@@ -43,7 +47,7 @@ export async function connectTelephony(options: TelephonyOptions): Promise<Aster
       log.error({ event: event.type, why: String(error) }, 'The listener of the line threw.');
     }
   };
-  const prompter = createPrompter(rest, sounds, tell);
+  const prompter = createPrompter(rest, options.sounds, tell);
   const line = createLine(rest, options.app, prompter, tell, log);
   const onFault = (error: unknown) => {
     log.error({ why: String(error) }, 'An event of Asterisk could not be dealt with.');
@@ -87,9 +91,14 @@ export async function connectTelephony(options: TelephonyOptions): Promise<Aster
     },
     async passOn(channelId) {
       await set(channelId, PASSED_ON, '1');
-      // Its leaving of our application is no hang-up.
-      const { path } = line.forget(channelId);
-      await rest.request('POST', `${path}/continue`);
+      await line.letGo(channelId, ({ path }) => rest.request('POST', `${path}/continue`));
+    },
+    async handOver(channelId, extension) {
+      if (!EXTENSION.test(extension)) {
+        throw new LineFault(`"${extension}" is no operator's extension: it has digits only, at most 20.`);
+      }
+      const to = { context: 'operator', extension, priority: 1 };
+      await line.letGo(channelId, ({ path }) => rest.request('POST', `${path}/continue`, to));
     },
     async setCallId(channelId, callId) {
       await set(channelId, CALL_ID, callId);
@@ -101,9 +110,9 @@ export async function connectTelephony(options: TelephonyOptions): Promise<Aster
     async setNet(channelId, seconds) {
       await set(channelId, 'TIMEOUT(absolute)', String(seconds));
     },
-    async play(channelId, playbackId, clips, language) {
+    async play(channelId, playbackId, sounds) {
       line.channel(channelId);
-      await prompter.play(channelId, playbackId, clips, language);
+      await prompter.play(channelId, playbackId, sounds);
     },
     stop: prompter.stop,
     async keepMedia(channelId, media) {

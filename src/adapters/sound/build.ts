@@ -1,6 +1,5 @@
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Fault } from '../../application/fault.ts';
+import { access, rm } from 'node:fs/promises';
+import { saveSound, soundFile, writingTo } from './files.ts';
 import { type Manifest, readManifest, writeManifest } from './manifest.ts';
 import { allSounds, type MerchantNames, type Sound } from './sounds.ts';
 import { writeWav } from './wav.ts';
@@ -29,12 +28,7 @@ export async function buildSounds(
   merchants: MerchantNames,
   onMade: (path: string, nth: number, total: number) => void,
 ): Promise<SoundsBuilt> {
-  try {
-    return await build(folder, merchants, onMade);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    throw typeof code === 'string' ? new Fault(`Sounds cannot be written to ${folder} (${code}).`) : error;
-  }
+  return writingTo(folder, () => build(folder, merchants, onMade));
 }
 
 async function build(...[folder, merchants, onMade]: Parameters<typeof buildSounds>): Promise<SoundsBuilt> {
@@ -47,9 +41,9 @@ async function build(...[folder, merchants, onMade]: Parameters<typeof buildSoun
   const stale = await staleOf(folder, sounds, before);
   const made: string[] = [];
   try {
-    for (const path of removed) await rm(fileOf(folder, path), { force: true });
+    for (const path of removed) await rm(soundFile(folder, path), { force: true });
     await eachOf(stale, async (sound) => {
-      await save(fileOf(folder, sound.path), writeWav(await sound.make()));
+      await saveSound(soundFile(folder, sound.path), writeWav(await sound.make()));
       hashes[sound.path] = sound.hash;
       made.push(sound.path);
       onMade(sound.path, made.length, stale.length);
@@ -72,7 +66,7 @@ async function staleOf(
 
 async function isFresh(folder: string, sound: Sound, manifest: Manifest): Promise<boolean> {
   if (manifest.sounds[sound.path] !== sound.hash) return false;
-  return access(fileOf(folder, sound.path)).then(
+  return access(soundFile(folder, sound.path)).then(
     () => true,
     () => false,
   );
@@ -91,15 +85,4 @@ async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>):
 /** Unlike an array's own iterator, a generator is over for all who share it once one of them has thrown. */
 function* oneByOne<T>(items: readonly T[]): Generator<T> {
   yield* items;
-}
-
-/** A file is there whole or not at all, also when the build is stopped. */
-async function save(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, bytes);
-  await rename(`${file}.part`, file);
-}
-
-function fileOf(folder: string, path: string): string {
-  return join(folder, `${path}.wav`);
 }

@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
 import { Fault } from '../../application/fault.ts';
 
-/** The programs that make sounds; both are packages of Debian under the same name. */
-type Tool = 'espeak-ng' | 'sox';
+/** The programs that make sounds, packages of Debian under the same name, and those that play them. */
+type Tool = 'espeak-ng' | 'sox' | 'play' | 'aplay';
+
+/** A program is not on PATH. */
+export class NotInstalled extends Fault {
+  override readonly name = 'NotInstalled';
+}
 
 /** Raw mono samples at the telephone's rate, as sox reads and writes them on a pipe. */
 export const RAW = '-t raw -r 8000 -e signed -b 16 -c 1'.split(' ');
 
 /**
  * Runs a program with bytes on its input and resolves to its output.
- * Rejects with a Fault when it is not installed or fails.
+ * Rejects with `NotInstalled`, or with a Fault when it fails.
  */
 export function runTool(tool: Tool, args: readonly string[], input: string | Uint8Array): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -30,11 +35,11 @@ export function runTool(tool: Tool, args: readonly string[], input: string | Uin
 }
 
 function notStarted(tool: Tool, error: NodeJS.ErrnoException): Fault {
-  return new Fault(
-    error.code === 'ENOENT'
-      ? `${tool} is not installed, and sounds are made with it: run "apt-get install espeak-ng sox", then try again.`
-      : `${tool} could not be started: ${error.message}`,
-  );
+  return error.code === 'ENOENT'
+    ? new NotInstalled(
+        `${tool} is not installed, and sounds are made with it: run "apt-get install espeak-ng sox", then try again.`,
+      )
+    : new Fault(`${tool} could not be started: ${error.message}`);
 }
 
 function lastLine(bytes: Buffer): string {

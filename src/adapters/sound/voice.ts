@@ -10,7 +10,7 @@ const VOICES: Readonly<Record<Language, readonly string[]>> = {
 };
 
 /** Room for the filters, then the telephone's band: 200 to 3400 Hz at 8 kHz. */
-const FILTER = 'gain -6 rate 8000 highpass 200 lowpass 3400'.split(' ');
+export const FILTER = 'gain -6 rate 8000 highpass 200 lowpass 3400'.split(' ');
 
 /** All that a spoken clip depends on: while it stays the same, so does the sound. */
 export function voiceRecipe(text: string, language: Language): string {

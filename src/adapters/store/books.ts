@@ -5,7 +5,7 @@ import type { BillStatus } from '../../domain/payment/status.ts';
 import { billStatus } from '../../domain/payment/status.ts';
 import type { AttemptTable, Tables } from './schema.ts';
 
-/** A transaction on the books. Locks are taken in one order: bill, attempt, payer (sorted), card. */
+/** A transaction on the books. Locks are taken in one order: bill, attempt, caller or payer (sorted), card. */
 export type Books = Transaction<Tables>;
 
 export type LockedBill = { readonly billId: string; readonly amount: Rial; readonly closed: boolean };
@@ -69,22 +69,27 @@ export async function lockPayer(books: Books, payer: Payer): Promise<void> {
     advisoryKey('card', payer.line, payer.cardId),
     advisoryKey('mobile', payer.line, payer.mobile),
   ];
-  for (const key of keys.sort((a, b) => (a < b ? -1 : 1))) {
-    await sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`.execute(books);
-  }
+  for (const key of keys.sort((a, b) => (a < b ? -1 : 1))) await lockKey(books, key);
 }
 
-/** Whether a charge of this card or this mobile on this line is in flight or in doubt, whatever its amount. */
-export async function payerIsBusy(books: Books, { line, cardId, mobile }: Payer): Promise<boolean> {
+/**
+ * Whether a charge of this card or this mobile on this line is in flight or in doubt, whatever its amount. One
+ * in flight is told first: it may be over in a moment.
+ */
+export async function payerRefusal(
+  books: Books,
+  { line, cardId, mobile }: Payer,
+): Promise<'payerBusy' | 'payerUnknown' | null> {
   const busy = await books
     .selectFrom('attempts')
-    .select('attemptId')
+    .select('state')
+    .distinct()
     .where('line', '=', line)
     .where('state', 'in', ['dispatched', 'unknown'])
     .where(({ or, eb }) => or([eb('cardId', '=', cardId), eb('mobile', '=', mobile)]))
-    .limit(1)
-    .executeTakeFirst();
-  return busy !== undefined;
+    .execute();
+  if (busy.length === 0) return null;
+  return busy.some(({ state }) => state === 'dispatched') ? 'payerBusy' : 'payerUnknown';
 }
 
 /** The database's clock at this moment, which goes on while a transaction waits. */
@@ -93,6 +98,15 @@ export async function databaseNow(books: Books): Promise<Date> {
   const [row] = rows;
   if (row === undefined) throw new Error('The database told no time.');
   return row.now;
+}
+
+/** Makes everybody who asks for the same thing wait until this transaction ends. */
+export async function lockName(books: Books, ...name: readonly (string | number | null)[]): Promise<void> {
+  await lockKey(books, advisoryKey(...name));
+}
+
+async function lockKey(books: Books, key: bigint): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`.execute(books);
 }
 
 function advisoryKey(...parts: readonly (string | number | null)[]): bigint {

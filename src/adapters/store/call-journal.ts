@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely';
-import type { CallJournal, CallSummary } from '../../application/ports.ts';
+import { type Selectable, sql } from 'kysely';
+import { type CallJournal, type CallSummary, JournalTaken } from '../../application/ports.ts';
 import type { JournalEntry } from '../../domain/call/journal.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
@@ -11,23 +11,27 @@ export function createCallJournal({ db }: Database): CallJournal {
       await db
         .insertInto('calls')
         .values({ ...call, startedAt: new Date(at) })
-        .onConflict((conflict) => conflict.column('callId').doUpdateSet({ owner: call.owner }))
+        .onConflict((conflict) => conflict.column('callId').doUpdateSet({ owner: call.owner, endedAt: null }))
         .execute();
     },
-    async append(entries) {
+    async take(callId, owner) {
+      await db.updateTable('calls').set({ owner, endedAt: null }).where('callId', '=', callId).execute();
+    },
+    async append(entries, owner) {
       if (entries.length === 0) return;
       try {
-        await db.insertInto('journal').values(entries.map(fromEntry)).execute();
+        await insert(db, entries, owner);
       } catch (error) {
-        if (!isDouble(error) || !(await areWritten(db, entries))) throw error;
+        if (!isDouble(error) && !(error instanceof JournalTaken)) throw error;
+        if (!(await areWritten(db, entries))) throw new JournalTaken('another process has written there');
       }
     },
-    async note(callId, { endedAt, ...facts }) {
-      await db
+    async note(callId, { endedAt, ...facts }, owner) {
+      const noted = db
         .updateTable('calls')
         .set({ ...facts, ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt) }) })
-        .where('callId', '=', callId)
-        .execute();
+        .where('callId', '=', callId);
+      await (owner === undefined ? noted : noted.where('owner', '=', owner)).execute();
     },
     async read(callId) {
       const rows = await db
@@ -66,8 +70,23 @@ export function createCallJournal({ db }: Database): CallJournal {
   };
 }
 
-function fromEntry({ at, event, commands, ...entry }: JournalEntry) {
-  return { ...entry, at: new Date(at), event: JSON.stringify(event), commands: JSON.stringify(commands) };
+/**
+ * The call is held while its entries are written, so that nobody takes it between reading its journal and going on
+ * with it: what is not read by the next is refused to the one before.
+ */
+async function insert(db: Database['db'], entries: readonly JournalEntry[], owner: string): Promise<void> {
+  const rows = JSON.stringify(entries.map(({ at, ...entry }) => ({ ...entry, at: new Date(at) })));
+  const { rows: written } = await sql`
+    with own as materialized (
+      select call_id from calls where call_id = ${entries[0]?.callId} and owner = ${owner} for share
+    )
+    insert into journal (call_id, seq, at, flow_version, event, stage, commands)
+    select "callId", seq, at, "flowVersion", event, stage, commands
+    from json_to_recordset(${rows}::json) as entry
+      ("callId" text, seq integer, at timestamptz, "flowVersion" integer, event json, stage text, commands json)
+    where "callId" in (select call_id from own)
+    returning seq`.execute(db);
+  if (written.length < entries.length) throw new JournalTaken('another process has the call');
 }
 
 /** PostgreSQL's code of a unique violation. */

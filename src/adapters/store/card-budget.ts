@@ -41,17 +41,6 @@ export async function hasTry(books: Books, cardId: number): Promise<boolean> {
   return rows[0]?.left === true;
 }
 
-/** How many dynamic PINs were asked for this card within the last hour. */
-export async function otpsInLastHour(books: Books, cardId: number): Promise<number> {
-  const { otps } = await books
-    .selectFrom('attempts')
-    .select(({ fn }) => fn.countAll<number>().as('otps'))
-    .where('cardId', '=', cardId)
-    .where('preparedAt', '>', sql<Date>`clock_timestamp() - interval '1 hour'`)
-    .executeTakeFirstOrThrow();
-  return otps;
-}
-
 export async function reserveTry(books: Books, attemptId: string, cardId: number): Promise<void> {
   await books.insertInto('cardBudget').values({ attemptId, cardId }).execute();
 }

@@ -8,7 +8,7 @@ import {
   type LockedBill,
   lockAttempt,
   lockPayer,
-  payerIsBusy,
+  payerRefusal,
 } from './books.ts';
 import { hasTry, lockCard, reserveTry } from './card-budget.ts';
 import type { Database } from './database.ts';
@@ -38,7 +38,8 @@ async function refusalOf(
   if (attempt.amount !== amount) return 'billClosed';
   if (attempt.expired || attempt.cardId === null) return 'expired';
   await lockPayer(books, attempt);
-  if (await payerIsBusy(books, attempt)) return 'payerBusy';
+  const busy = await payerRefusal(books, attempt);
+  if (busy !== null) return busy;
   await lockCard(books, attempt.cardId);
   if (!(await hasTry(books, attempt.cardId))) return 'pinBudget';
   await reserveTry(books, attempt.attemptId, attempt.cardId);

@@ -7,14 +7,14 @@ import type { Database } from './database.ts';
 /** Invoices, each with the bill that it stands for. */
 export function createInvoiceStore({ db }: Database): InvoiceStore {
   return {
-    async add({ invoiceId, billId, merchantId, code, amount, description, expiresAt }) {
+    async add({ invoiceId, billId, merchantId, code, amount, description, mobile, expiresAt }) {
       try {
         await db.transaction().execute(async (books) => {
           const until = expiresAt === null ? null : new Date(expiresAt);
           await books.insertInto('bills').values({ billId, merchantId, amount, expiresAt: until }).execute();
           await books
             .insertInto('invoices')
-            .values({ invoiceId, billId, merchantId, code, description })
+            .values({ invoiceId, billId, merchantId, code, description, mobile })
             .execute();
         });
       } catch (error) {
@@ -61,6 +61,7 @@ function invoiceRows(db: Database['db']) {
       'invoices.code',
       'bills.amount',
       'invoices.description',
+      'invoices.mobile',
       'invoices.createdAt',
       'bills.expiresAt',
       sql<boolean>`bills.cancelled_at is not null`.as('cancelled'),

@@ -15,6 +15,7 @@ export function createMerchantStore({ db }: Database): MerchantStore {
         merchantId: merchant.merchantId,
         name: nameOf(merchant),
         webhookUrl: merchant.webhookUrl,
+        blockedCallers: merchant.blockedCallers,
         lines: lines.filter((line) => line.merchantId === merchant.merchantId),
       }));
     },
@@ -22,12 +23,12 @@ export function createMerchantStore({ db }: Database): MerchantStore {
       const row = await lineRows(db)
         .innerJoin('lineNumbers', 'lineNumbers.line', 'lines.number')
         .innerJoin('merchants', 'merchants.merchantId', 'lines.merchantId')
-        .select(['merchants.nameFa', 'merchants.nameEn'])
+        .select(['merchants.nameFa', 'merchants.nameEn', 'merchants.blockedCallers'])
         .where('lineNumbers.number', '=', did)
         .executeTakeFirst();
       if (row === undefined) return null;
-      const { nameFa, nameEn, ...line } = row;
-      return { ...toLine(line), merchantName: nameOf({ nameFa, nameEn }) };
+      const { nameFa, nameEn, blockedCallers, ...line } = row;
+      return { ...toLine(line), merchantName: nameOf({ nameFa, nameEn }), blockedCallers };
     },
   };
 }
@@ -35,8 +36,9 @@ export function createMerchantStore({ db }: Database): MerchantStore {
 async function declare(books: Books, merchants: readonly Merchant[]): Promise<void> {
   // Two files applied at once must not share a number out twice.
   await sql`lock table lines, line_numbers in share row exclusive mode`.execute(books);
-  for (const { merchantId, name, webhookUrl } of merchants) {
-    const named = { nameFa: name.fa, nameEn: name.en, webhookUrl };
+  for (const { merchantId, name, webhookUrl, blockedCallers } of merchants) {
+    const blocked = JSON.stringify(blockedCallers);
+    const named = { nameFa: name.fa, nameEn: name.en, webhookUrl, blockedCallers: blocked };
     await books
       .insertInto('merchants')
       .values({ merchantId, ...named })
@@ -52,7 +54,12 @@ async function declare(books: Books, merchants: readonly Merchant[]): Promise<vo
 }
 
 async function declareLine(books: Books, { aliases: _, ...line }: Line): Promise<void> {
-  const row = { ...line, bill: JSON.stringify(line.bill) };
+  const row = {
+    ...line,
+    languages: JSON.stringify(line.languages),
+    bill: JSON.stringify(line.bill),
+    hours: line.hours === null ? null : JSON.stringify(line.hours),
+  };
   const declared = await books
     .insertInto('lines')
     .values(row)

@@ -3,6 +3,7 @@ import type { PaymentStore } from '../../application/ports.ts';
 import type { AttemptState } from '../../domain/payment/attempt.ts';
 import type { Bill, BillRefusal } from '../../domain/payment/bill.ts';
 import { type BillStatus, billStatus } from '../../domain/payment/status.ts';
+import { findCallerBills } from './caller-bills.ts';
 import type { Database } from './database.ts';
 import { dispatch, moveToNotSent } from './dispatch.ts';
 import { prepare } from './prepare.ts';
@@ -12,6 +13,7 @@ import { record } from './record.ts';
 export function createPaymentStore(database: Database): PaymentStore {
   return {
     findInvoiceBill: findInvoiceBill(database),
+    findCallerBills: findCallerBills(database),
     openBill: openBill(database),
     prepare: prepare(database),
     dispatch: dispatch(database),

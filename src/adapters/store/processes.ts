@@ -42,6 +42,11 @@ export function createProcessRegister({ db }: Database): ProcessRegister {
       const aDayAgo = sql<Date>`clock_timestamp() - interval '1 day'`;
       await db.deleteFrom('leases').where('expiresAt', '<', aDayAgo).execute();
       await db.deleteFrom('processes').where('seenAt', '<', aDayAgo).execute();
+      await db
+        .deleteFrom('lineSlots')
+        .where('takenAt', '<', aDayAgo)
+        .where('owner', 'not in', (eb) => eb.selectFrom('processes').select('owner'))
+        .execute();
     },
   };
 }

@@ -2,12 +2,14 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { GatewayTrace } from '../../application/ports.ts';
 import type { CallCommand } from '../../domain/call/command.ts';
 import type { CallEvent, RecordedBy } from '../../domain/call/event.ts';
-import type { BillSource, Language } from '../../domain/merchant/line.ts';
+import type { OpeningHours } from '../../domain/merchant/hours.ts';
+import type { BillSource, Language, LineLanguages } from '../../domain/merchant/line.ts';
 import type { AttemptState, NotSentReason, PaymentChannel } from '../../domain/payment/attempt.ts';
 import type { EvidenceSource, Verdict } from '../../domain/payment/finding.ts';
 
 /** A JSON column: written as its text, read as its value. */
 type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>;
 
 /** The tables as the migrations make them, in camel case. Times are timestamptz, amounts bigint Rial. */
 export interface Tables {
@@ -16,6 +18,7 @@ export interface Tables {
     nameFa: string;
     nameEn: string;
     webhookUrl: string | null;
+    blockedCallers: Json<readonly string[]>;
     createdAt: Generated<Date>;
     updatedAt: Generated<Date>;
   };
@@ -23,9 +26,12 @@ export interface Tables {
     number: string;
     merchantId: string;
     sequence: string;
-    language: Language;
+    languages: Json<LineLanguages>;
     bill: Json<BillSource>;
     confirmCard: boolean;
+    operator: string | null;
+    hours: JsonOrNull<OpeningHours>;
+    maxCalls: number | null;
   };
   lineNumbers: { number: string; line: string };
   bills: {
@@ -43,6 +49,7 @@ export interface Tables {
     merchantId: string;
     code: string;
     description: string | null;
+    mobile: string | null;
     createdAt: Generated<Date>;
   };
   cardHashes: {
@@ -100,6 +107,16 @@ export interface Tables {
     startedAt: Date;
     endedAt: Date | null;
     owner: string | null;
+  };
+  callers: { merchantId: string; number: string; language: Language };
+  told: { attemptId: string; toldAt: Generated<Date> };
+  lineSlots: { callId: string; line: string; owner: string; takenAt: Generated<Date> };
+  pinsSeen: {
+    pinSeenId: GeneratedAlways<number>;
+    first6: string;
+    /** Null: no longer believed. */
+    length: number | null;
+    delayMs: number;
   };
   journal: {
     callId: string;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Ari, AriEvent } from './ari.ts';
@@ -25,12 +26,16 @@ export interface PhoneCall {
   /** Keys digits, `*` and `#` (RFC 4733); resolves when the last has been released. Rejects when the call is over. */
   key(digits: string, timing?: { readonly betweenMs?: number; readonly durationMs?: number }): Promise<void>;
   hangUp(): Promise<void>;
+  /** Makes a sound for so long, as if somebody spoke; resolves when it is over. */
+  speak(ms: number): Promise<void>;
   heard(): Promise<Heard>;
 }
 
 /** A call and the place where the telephone delivers its events. */
 export interface LiveCall extends PhoneCall {
   readonly channelId: string;
+  /** Both ends are connected: who called was answered, or we have answered. */
+  connected(): void;
   deliver(event: AriEvent): void;
 }
 
@@ -40,6 +45,8 @@ export function phoneCall(ari: Ari, channelId: string): LiveCall {
   const channel = `/channels/${encodeURIComponent(channelId)}`;
   const ear = listening();
   let over = false;
+  /** A real telephone sends sound all the time. */
+  const keepSending = () => ari.request('POST', `${channel}/silence`).catch(() => undefined);
 
   return {
     channelId,
@@ -58,6 +65,13 @@ export function phoneCall(ari: Ari, channelId: string): LiveCall {
       await ari.request('DELETE', channel).catch(() => undefined);
       await ended.promise;
     },
+    async speak(ms) {
+      const tone = randomUUID();
+      await ari.request('POST', `${channel}/play/${tone}`, { media: `tone:440/${ms}` });
+      await sleep(ms);
+      await ari.request('DELETE', `/playbacks/${tone}`);
+      await keepSending();
+    },
     async heard() {
       const statistics = over
         ? null
@@ -65,13 +79,13 @@ export function phoneCall(ari: Ari, channelId: string): LiveCall {
       if (statistics !== null) ear.counted(Statistics.parse(statistics).rxcount);
       return ear.heard();
     },
+    connected() {
+      answered.resolve(true);
+      void keepSending();
+    },
     deliver(event) {
       ear.deliver(event);
-      if (event.type === 'StasisStart') {
-        answered.resolve(true);
-        // A real telephone sends sound all the time.
-        ari.request('POST', `${channel}/silence`).catch(() => undefined);
-      } else if (event.type === 'ChannelDestroyed') {
+      if (event.type === 'ChannelDestroyed') {
         over = true;
         answered.resolve(false);
         ended.resolve({ cause: event.cause ?? 0 });

@@ -1,5 +1,7 @@
 import type { GatherId, GatherRequest, SecretRef } from '../gather/gather.ts';
+import type { Language } from '../merchant/line.ts';
 import type { Mobile } from '../merchant/mobile.ts';
+import type { Rial } from '../payment/amount.ts';
 import type { NotSentReason } from '../payment/attempt.ts';
 import type { Bill } from '../payment/bill.ts';
 import type { MaskedCard } from '../payment/card.ts';
@@ -7,16 +9,18 @@ import type { Prompt } from '../prompt/script.ts';
 import type { PlayId, TimerEvent } from './event.ts';
 
 /** SIP causes as Q.850 numbers: what a caller's exchange is told. */
-export type HangUpCause = 'normal' | 'noService';
+export type HangUpCause = 'normal' | 'busy' | 'rejected' | 'noService';
 
 /** Everything that a call asks of the outside. Plain data: the journal keeps them, a replay compares them. */
 export type CallCommand =
-  | { readonly type: 'LoadLinePolicy'; readonly did: string }
+  /** `caller` is the number as presented; null when there is none. */
+  | { readonly type: 'LoadLinePolicy'; readonly did: string; readonly caller: string | null }
   | { readonly type: 'Reject'; readonly cause: HangUpCause }
   | { readonly type: 'Answer' }
   | {
       readonly type: 'Play';
       readonly play: PlayId;
+      readonly language: Language;
       readonly prompts: readonly Prompt[];
       /** A verdict is spoken only after its journal entry is durable (design.md, "The core"). */
       readonly verdict: boolean;
@@ -30,7 +34,7 @@ export type CallCommand =
   | { readonly type: 'SetNet'; readonly seconds: number }
   | {
       readonly type: 'FindBill';
-      readonly by: { readonly type: 'line' } | { readonly type: 'code'; readonly code: string };
+      readonly by: BillSearch;
     }
   | {
       readonly type: 'CommitAttempt';
@@ -46,9 +50,20 @@ export type CallCommand =
       readonly pan: SecretRef;
       readonly pin: SecretRef;
     }
+  | { readonly type: 'RememberLanguage'; readonly language: Language }
+  /** A verdict of *paid* was heard whole: the next call need not tell it. */
+  | { readonly type: 'NoteTold'; readonly attemptId: string }
+  | { readonly type: 'HandOver'; readonly extension: string }
   | { readonly type: 'AbandonAttempt'; readonly attemptId: string; readonly reason: NotSentReason }
   | { readonly type: 'WipeSecrets' }
   | { readonly type: 'HangUp'; readonly cause: HangUpCause };
+
+/** What a bill is looked for by: the line's fixed amount, an invoice's code, its payer, or the amount keyed. */
+export type BillSearch =
+  | { readonly type: 'line' }
+  | { readonly type: 'code'; readonly code: string }
+  | { readonly type: 'payer'; readonly mobile: Mobile }
+  | { readonly type: 'amount'; readonly amount: Rial };
 
 export type CallCommandType = CallCommand['type'];
 export type CommandOf<T extends CallCommandType> = Extract<CallCommand, { readonly type: T }>;

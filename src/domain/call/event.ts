@@ -1,9 +1,10 @@
 import type { GatherId, GatherVerdict } from '../gather/gather.ts';
-import type { LinePolicy } from '../merchant/line.ts';
+import type { Language, LinePolicy } from '../merchant/line.ts';
 import type { DispatchRefusal } from '../payment/attempt.ts';
-import type { Bill, BillRefusal } from '../payment/bill.ts';
+import type { Bill, BillRefusal, OfferedBill } from '../payment/bill.ts';
 import type { OrderId } from '../payment/order-id.ts';
 import type { OtpOutcome, Outcome } from '../payment/outcome.ts';
+import type { PinHabit } from '../payment/pin-habit.ts';
 
 /** Counts the plays of one call from 1. The playback's id on the line is made from it and the call's id. */
 export type PlayId = number;
@@ -13,6 +14,25 @@ export type Presentation = 'allowed' | 'withheld';
 
 /** How much of a prompt was heard. A verdict counts as told only when `whole` (call.md). */
 export type Heard = 'whole' | 'stopped' | 'cut' | 'missing';
+
+/** How an operator's part of a call ended. */
+export type OperatorEnd = 'answered' | 'busy' | 'noAnswer';
+
+/** An earlier payment of a caller that they must be told of before they pay again (call.md, "Order"). */
+export type Pending =
+  /** In doubt, or still being made. */
+  | { readonly type: 'unknown'; readonly sameLine: boolean }
+  /** Paid, and not told to its end. */
+  | { readonly type: 'paid'; readonly attemptId: string };
+
+/** What is known of a caller from earlier calls. */
+export interface CallerRecord {
+  readonly language: Language | null;
+  readonly pending: Pending | null;
+}
+
+/** Of a withheld number nothing is looked up and nothing is kept. */
+export const UNKNOWN_CALLER: CallerRecord = { language: null, pending: null };
 
 /** By which road a result reached a place where it cannot be lost: the spool is a folder on our own disk. */
 export type RecordedBy = 'queue' | 'database' | 'spool';
@@ -37,8 +57,12 @@ export type CallEvent =
       readonly type: 'LinePolicyLoaded';
       /** `gatewayDown`: the line could be used, and no card may be asked for (payment/circuit.ts). */
       readonly line:
-        | { readonly status: 'open' | 'gatewayDown'; readonly policy: LinePolicy }
-        | { readonly status: 'down' };
+        | {
+            readonly status: 'open' | 'gatewayDown' | 'closed';
+            readonly policy: LinePolicy;
+            readonly caller: CallerRecord;
+          }
+        | { readonly status: 'down' | 'full' | 'blocked' };
     }
   | { readonly type: 'Answered' }
   | { readonly type: 'PromptEnded'; readonly play: PlayId; readonly heard: Heard }
@@ -47,8 +71,15 @@ export type CallEvent =
   | { readonly type: 'GatherSilent'; readonly gather: GatherId; readonly have: number; readonly nth: number }
   | { readonly type: 'GatherEnded'; readonly gather: GatherId; readonly verdict: GatherVerdict }
   | { readonly type: 'BillFound'; readonly bill: Bill }
+  /** The open invoices of the caller's mobile; none when there are none. */
+  | { readonly type: 'BillsFound'; readonly offers: readonly OfferedBill[] }
   | { readonly type: 'BillRefused'; readonly why: BillRefusal }
-  | { readonly type: 'AttemptCommitted'; readonly attemptId: string; readonly orderId: OrderId }
+  | {
+      readonly type: 'AttemptCommitted';
+      readonly attemptId: string;
+      readonly orderId: OrderId;
+      readonly habit: PinHabit;
+    }
   | { readonly type: 'AttemptRefused'; readonly why: AttemptRefusal }
   | {
       readonly type: 'OtpReplied';
@@ -74,10 +105,12 @@ export type CallEvent =
    * Another process goes on with this call: what was in the vault is lost, and its prepared attempts were set
    * aside. `outcome` is what the books have of an attempt that was dispatched; null when there was none.
    */
-  | { readonly type: 'Resumed'; readonly outcome: Outcome | null };
+  | { readonly type: 'Resumed'; readonly outcome: Outcome | null }
+  /** A caller who was handed over is on the line again. */
+  | { readonly type: 'OperatorEnded'; readonly operator: OperatorEnd };
 
 export type CallEventType = CallEvent['type'];
 export type EventOf<T extends CallEventType> = Extract<CallEvent, { readonly type: T }>;
 
 /** Why no attempt could be made, or why a prepared one lost its dispatch. */
-export type AttemptRefusal = DispatchRefusal | 'cardLimit' | 'callerGone' | 'storeDown';
+export type AttemptRefusal = DispatchRefusal | 'cardLimit' | 'callerLimit' | 'callerGone' | 'storeDown';

@@ -4,7 +4,7 @@ import { type CallState, NEW_CALL } from './state.ts';
 import { transition } from './transition.ts';
 
 /** The version of the transition that wrote an entry (design.md, "The core"). */
-export const FLOW_VERSION = 1;
+export const FLOW_VERSION = 2;
 
 /** One event of a call, the stage that it led to and what was asked for. Free of secrets by its types. */
 export interface JournalEntry {

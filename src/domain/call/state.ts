@@ -1,17 +1,24 @@
 import type { GatherId, SecretRef } from '../gather/gather.ts';
-import type { LinePolicy } from '../merchant/line.ts';
+import type { Language, LinePolicy } from '../merchant/line.ts';
 import type { Mobile } from '../merchant/mobile.ts';
-import type { Bill } from '../payment/bill.ts';
+import type { Bill, OfferedBill } from '../payment/bill.ts';
 import type { MaskedCard } from '../payment/card.ts';
 import type { Outcome } from '../payment/outcome.ts';
-import type { SpeakableRef } from '../prompt/script.ts';
-import type { PlayId } from './event.ts';
+import type { PinHabit } from '../payment/pin-habit.ts';
+import type { Prompt, SpeakableRef } from '../prompt/script.ts';
+import type { Pending, PlayId } from './event.ts';
 
 /** What a call carries from stage to stage once it talks with a caller. */
 export interface Talk {
   readonly policy: LinePolicy;
+  /** In which the call speaks: the line's own, the remembered or the chosen one. */
+  readonly language: Language;
   /** The caller's own mobile, when the network presented one. */
   readonly callerMobile: Mobile | null;
+  /** True when the caller chose that language in an earlier call. */
+  readonly languageRemembered: boolean;
+  /** An earlier payment that must be told before the bill; null once it was told. */
+  readonly pending: Pending | null;
   /** How many prompts were played and how many gathers were opened: the source of their ids. */
   readonly plays: number;
   readonly gathers: number;
@@ -19,7 +26,16 @@ export interface Talk {
   readonly playing: PlayId | null;
   /** How many dynamic PINs were asked for. */
   readonly otps: number;
-  /** True from the first `pay` on: nothing may be said any more to have been left untouched. */
+  /** How many PINs have expired since the last key: nobody may be there to wait for another. */
+  readonly silentPins: number;
+  /** How often the bank has declined. */
+  readonly declines: number;
+  /** True once an operator was called in vain: none is offered again. */
+  readonly operatorTried: boolean;
+  /**
+   * True from the first `pay` on, and for a caller with an earlier payment in doubt: nothing may be said any more
+   * to have been left untouched (call.md, "Slots").
+   */
   readonly moneyMayHaveMoved: boolean;
   /** True while the gateway is down: no card is asked for, and no further try is offered. */
   readonly gatewayDown: boolean;
@@ -51,10 +67,16 @@ export interface Chargeable extends Payable {
 /** An attempt in the books. */
 export interface Attempted extends Chargeable {
   readonly attemptId: string;
+  readonly habit: PinHabit;
 }
 
 /** The ways on that a caller is offered after a refusal. Ending is always one. */
-export type Way = 'otherCard' | 'newPin' | 'end';
+export type Way = CardWay | 'operator' | 'end';
+/** Those that lead to another attempt. */
+export type CardWay = 'otherCard' | 'newPin';
+
+/** Where a call stood when it was handed to an operator; null before there was a bill and a payer. */
+export type Going = Pick<Payable, 'bill' | 'mobile'> | null;
 
 /**
  * Where a call is. Each stage carries just what is known there, so that paying without a bill, a card or
@@ -63,10 +85,21 @@ export type Way = 'otherCard' | 'newPin' | 'end';
 export type CallState =
   | { readonly stage: 'new' }
   | { readonly stage: 'arriving'; readonly callerMobile: Mobile | null }
-  | ({ readonly stage: 'answering' } & Talking)
+  /** `closed`: outside the line's opening hours, which is all that will be said. */
+  | ({ readonly stage: 'answering'; readonly closed: boolean } & Talking)
   | ({ readonly stage: 'greet' } & Talking)
-  /** The bill is being looked up. */
-  | ({ readonly stage: 'bill.find'; readonly tries: number } & Talking)
+  | ({ readonly stage: 'language'; readonly asking: Asking } & Talking)
+  /** What became of an earlier payment is being said. */
+  | ({ readonly stage: 'pending.tell'; readonly told: Pending } & Talking)
+  | ({ readonly stage: 'pending.other'; readonly asking: Asking } & Talking)
+  /** The bill is being looked up. `before` is said with what comes of it. */
+  | ({ readonly stage: 'bill.find'; readonly tries: number; readonly before: readonly Prompt[] } & Talking)
+  | ({
+      readonly stage: 'bill.caller';
+      readonly asking: Asking;
+      readonly offers: readonly OfferedBill[];
+    } & Talking)
+  | ({ readonly stage: 'bill.amount'; readonly asking: Asking } & Talking)
   | ({ readonly stage: 'bill.invoice'; readonly asking: Asking } & Talking)
   /** A fixed amount is being told. */
   | ({ readonly stage: 'bill.tell' } & Billed)
@@ -94,9 +127,16 @@ export type CallState =
   /** The verdict is being said. `late` holds an answer that came while *not known yet* was said. */
   | ({ readonly stage: 'verdict'; readonly told: Outcome; readonly late: LateAnswer | null } & Attempted)
   | ({ readonly stage: 'reference'; readonly asking: Asking; readonly refId: SpeakableRef } & Talking)
-  | ({ readonly stage: 'next'; readonly asking: Asking; readonly ways: readonly Way[] } & Chargeable)
-  /** The last words. `awaited` is an attempt whose answer may still come. */
-  | ({ readonly stage: 'goodbye'; readonly awaited: Attempted | null } & Talking)
+  | ({ readonly stage: 'next'; readonly asking: Asking; readonly ways: readonly CardWay[] } & Chargeable)
+  | ({ readonly stage: 'operator.connect'; readonly going: Going } & Talking)
+  /** An operator has the call; it may come back. */
+  | ({ readonly stage: 'handedOver'; readonly going: Going } & Talking)
+  /** The last words, with what is said `before` them. `awaited` is an attempt whose answer may still come. */
+  | ({
+      readonly stage: 'goodbye';
+      readonly before: readonly Prompt[];
+      readonly awaited: Attempted | null;
+    } & Talking)
   /** Hung up or rejected by us; the line has yet to say so. */
   | { readonly stage: 'leaving' }
   /** The caller has left while the bank was asked: the payment goes on without them. */
@@ -125,7 +165,7 @@ export function isTalking(state: CallState): state is TalkingState {
   return 'talk' in state;
 }
 
-/** True when nothing more will happen in this call. */
+/** True when nothing more will happen in this call here; one that was handed over may come back later. */
 export function hasEnded(state: CallState): boolean {
-  return state.stage === 'ended';
+  return state.stage === 'ended' || state.stage === 'handedOver';
 }

@@ -20,8 +20,9 @@ export type Cell<N extends StageName, E extends CallEventType> =
   | ((state: At<N>, event: EventOf<E>) => Step)
   | Ignored;
 
-/** What comes from outside the conversation; stages take it alike (stages/coming-back.ts, stages/gateway.ts). */
-export type OutsideEvent = 'LineGap' | 'Resumed' | 'GatewayOpened' | 'GatewayClosed';
+/** What comes from outside the conversation; stages take it alike (stages/coming-back.ts, stages/gateway.ts,
+ * stages/operator.ts). */
+export type OutsideEvent = 'LineGap' | 'Resumed' | 'GatewayOpened' | 'GatewayClosed' | 'OperatorEnded';
 
 /** One row of the table. Its type makes the compiler refuse a cell that is not written down. */
 export type WholeRow<N extends StageName> = { readonly [E in CallEventType]: Cell<N, E> };
@@ -52,7 +53,7 @@ export function speak(talk: Talk, prompts: readonly Prompt[], verdict = false): 
   const play = talk.plays + 1;
   return {
     talk: { ...talk, plays: play, playing: play },
-    commands: [...hush(talk), { type: 'Play', play, prompts, verdict }],
+    commands: [...hush(talk), { type: 'Play', play, language: talk.language, prompts, verdict }],
   };
 }
 

@@ -1,27 +1,33 @@
 import type { CallEvent, CallEventType } from './event.ts';
+import { billAmountRow } from './stages/amount.ts';
 import { attemptCommitRow, otpWaitRow } from './stages/attempt.ts';
 import { billConfirmRow, billFindRow, billInvoiceRow, billTellRow } from './stages/bill.ts';
 import { cardAskRow, cardConfirmRow } from './stages/card.ts';
 import { afterGap, resumed } from './stages/coming-back.ts';
 import { endedRow, goneRow, goodbyeRow, leavingRow } from './stages/ending.ts';
-import { BEFORE_AN_ATTEMPT, BEFORE_THE_GREETING, FROM_AN_ATTEMPT_ON } from './stages/gateway.ts';
+import { BEFORE_AN_ATTEMPT, BEFORE_THE_GREETING, FROM_AN_ATTEMPT_ON, WHILE_TOLD } from './stages/gateway.ts';
+import { languageRow } from './stages/language.ts';
 import { nextRow } from './stages/next.ts';
+import { billCallerRow } from './stages/offers.ts';
 import { answeringRow, arrivingRow, greetRow, newRow } from './stages/opening.ts';
+import { cameBack, handedOverRow, NO_OPERATOR_ASKED, operatorConnectRow } from './stages/operator.ts';
 import { payRecordRow, payWaitRow } from './stages/pay.ts';
 import { mobileAskRow, mobileConfirmRow } from './stages/payer.ts';
+import { pendingOtherRow, pendingTellRow } from './stages/pending.ts';
 import { pinAskRow, pinMenuRow } from './stages/pin.ts';
 import { quiet } from './stages/shared.ts';
 import { referenceRow, verdictRow } from './stages/verdict.ts';
 import { type CallState, isTalking, type StageName, type TalkingState } from './state.ts';
 import { type Cell, ignoring, type Step, type WholeRow } from './step.ts';
 
-const COMING_BACK = { LineGap: afterGap, Resumed: resumed };
+const COMING_BACK = { LineGap: afterGap, Resumed: resumed, ...NO_OPERATOR_ASKED };
 const NOBODY_TALKED_TO = ignoring(
   'nobody is talked to',
   'LineGap',
   'Resumed',
   'GatewayOpened',
   'GatewayClosed',
+  'OperatorEnded',
 );
 
 /** Every stage x event. A missing cell does not compile. */
@@ -30,8 +36,13 @@ export const TABLE: { readonly [N in StageName]: WholeRow<N> } = {
   arriving: { ...arrivingRow, ...NOBODY_TALKED_TO },
   answering: { ...answeringRow, ...COMING_BACK, ...BEFORE_THE_GREETING },
   greet: { ...greetRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  language: { ...languageRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'pending.tell': { ...pendingTellRow, ...COMING_BACK, ...WHILE_TOLD },
+  'pending.other': { ...pendingOtherRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
   'bill.find': { ...billFindRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
   'bill.invoice': { ...billInvoiceRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'bill.caller': { ...billCallerRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'bill.amount': { ...billAmountRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
   'bill.tell': { ...billTellRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
   'bill.confirm': { ...billConfirmRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
   'mobile.ask': { ...mobileAskRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
@@ -47,6 +58,8 @@ export const TABLE: { readonly [N in StageName]: WholeRow<N> } = {
   verdict: { ...verdictRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
   reference: { ...referenceRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
   next: { ...nextRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
+  'operator.connect': { ...operatorConnectRow, ...COMING_BACK, ...WHILE_TOLD },
+  handedOver: { ...handedOverRow, ...COMING_BACK, ...WHILE_TOLD, OperatorEnded: cameBack },
   goodbye: { ...goodbyeRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
   leaving: { ...leavingRow, ...NOBODY_TALKED_TO },
   gone: { ...goneRow, ...NOBODY_TALKED_TO },
@@ -61,6 +74,8 @@ export function transition(state: CallState, event: CallEvent): Step {
   if (!isTalking(state)) return cellStep(state, event);
   if (isStale(state, event)) return { state, commands: [] };
   const noted = note(state, event);
+  // A caller who left in a prompt is told of next: until then nothing is said to nobody.
+  if (event.type === 'PromptEnded' && event.heard === 'cut') return noted;
   const step = cellStep(noted.state, event);
   return { state: step.state, commands: [...noted.commands, ...step.commands] };
 }
@@ -95,7 +110,7 @@ function note(state: TalkingState, event: CallEvent): { state: TalkingState; com
       return { state: { ...state, talk: { ...state.talk, playing: null } }, commands: [] };
     case 'KeyHeard': {
       const { talk, commands } = quiet(state.talk);
-      return { state: { ...state, talk: { ...talk, keyedLately: true } }, commands };
+      return { state: { ...state, talk: { ...talk, keyedLately: true, silentPins: 0 } }, commands };
     }
     case 'GatewayOpened':
       return { state: { ...state, talk: { ...state.talk, gatewayDown: true } }, commands: [] };

@@ -1,9 +1,9 @@
-import type { GatherKind } from './gather.ts';
-import { GATHER_LIMITS, type GatherLimits } from './limits.ts';
+import type { GatherRequest } from './gather.ts';
+import { type GatherLimits, limitsOf } from './limits.ts';
 
 /** A gather counts keys and never sees a digit: those are in the vault. */
 export interface Gather {
-  readonly kind: GatherKind;
+  readonly limits: GatherLimits;
   /** Digits keyed since the beginning or the last clearing, those that were not kept included. */
   readonly count: number;
   /** Silences since the last key. */
@@ -40,8 +40,8 @@ export interface GatherStep {
 }
 
 /** A gather that has just been opened; `speaking` when its question is still being said. */
-export function openGather(kind: GatherKind, speaking: boolean): GatherStep {
-  const gather = { kind, count: 0, silences: 0 };
+export function openGather(request: GatherRequest, speaking: boolean): GatherStep {
+  const gather = { limits: limitsOf(request), count: 0, silences: 0 };
   return { gather, act: { type: 'nothing' }, waitMs: speaking ? null : waitOf(gather) };
 }
 
@@ -73,7 +73,7 @@ function onKey(gather: Gather, key: KeyClass): GatherStep {
 }
 
 function onDigit(gather: Gather): GatherStep {
-  const { maxDigits, endsByLength } = limitsOf(gather);
+  const { maxDigits, endsByLength } = gather.limits;
   if (gather.count > maxDigits) return going(gather, { type: 'overflow' });
   if (gather.count === maxDigits && endsByLength) return ended(gather, { type: 'keepAndEnd' });
   return going(gather, { type: 'keep' });
@@ -81,22 +81,21 @@ function onDigit(gather: Gather): GatherStep {
 
 /**
  * With nothing keyed a hash is the tail of an entry that ended by length, and is ignored. In an entry that
- * ends by length it cannot be the end, so that the caller is told how much has arrived.
+ * only its length can end, the caller is told how much has arrived; that is no silence, since a key was heard, and
+ * whoever presses it again and again is not given up for it.
  */
 function onHash(gather: Gather): GatherStep {
   if (gather.count === 0) return going(gather, { type: 'ignore' });
-  return limitsOf(gather).endsByLength ? silent(gather) : ended(gather, { type: 'end' });
+  return gather.limits.hashEnds ? ended(gather, { type: 'end' }) : silent({ ...gather, silences: 0 });
 }
 
 function onStar(gather: Gather): GatherStep {
   if (gather.count > 0) return going({ ...gather, count: 0, silences: 0 }, { type: 'clear' });
-  return limitsOf(gather).starGoesBack
-    ? ended(gather, { type: 'goBack' })
-    : going(gather, { type: 'ignore' });
+  return gather.limits.starGoesBack ? ended(gather, { type: 'goBack' }) : going(gather, { type: 'ignore' });
 }
 
 function onTimeUp(gather: Gather): GatherStep {
-  const judged = gather.count > 0 && limitsOf(gather).silentWithKeys === 'judge';
+  const judged = gather.count > 0 && gather.limits.silentWithKeys === 'judge';
   return judged ? ended(gather, { type: 'end' }) : silent(gather);
 }
 
@@ -114,11 +113,7 @@ function ended(gather: Gather, act: GatherAct): GatherStep {
 }
 
 function waitOf(gather: Gather): number {
-  const { firstKeyMs, betweenKeysMs } = limitsOf(gather);
+  const { firstKeyMs, betweenKeysMs } = gather.limits;
   if (gather.count > 0) return betweenKeysMs;
   return firstKeyMs[gather.silences] ?? (firstKeyMs.at(-1) as number);
-}
-
-function limitsOf(gather: Gather): GatherLimits {
-  return GATHER_LIMITS[gather.kind];
 }

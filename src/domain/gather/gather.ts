@@ -1,5 +1,6 @@
 import type { Mobile } from '../merchant/mobile.ts';
 import type { MaskedCard } from '../payment/card.ts';
+import type { PinHabit } from '../payment/pin-habit.ts';
 
 /** Names a secret in the call's vault. It says nothing of the secret. */
 export type SecretRef = string;
@@ -11,7 +12,16 @@ export type GatherId = number;
 export type GatherRequest =
   | { readonly kind: 'choice'; readonly keys: string }
   | { readonly kind: 'invoice' | 'mobile' }
-  | { readonly kind: 'card' | 'pin'; readonly ref: SecretRef };
+  /** The bounds are in the unit that is asked for. */
+  | { readonly kind: 'amount'; readonly min: number; readonly max: number }
+  | { readonly kind: 'card'; readonly ref: SecretRef }
+  | {
+      readonly kind: 'pin';
+      readonly ref: SecretRef;
+      readonly habit: PinHabit;
+      /** Keys that come sooner are thrown away: they answer the question before. Milliseconds. */
+      readonly deafMs: number;
+    };
 
 export type GatherKind = GatherRequest['kind'];
 
@@ -23,10 +33,21 @@ export type GatherVerdict =
   | { readonly type: 'choice'; readonly key: string }
   | { readonly type: 'invoice'; readonly code: string }
   | { readonly type: 'mobile'; readonly mobile: Mobile }
+  /** As it was keyed, in the unit that was asked for. */
+  | { readonly type: 'amount'; readonly value: number }
   | { readonly type: 'card'; readonly card: MaskedCard }
   | { readonly type: 'pin'; readonly length: number }
   | { readonly type: 'malformed'; readonly why: Malformed; readonly count: number }
   /** The star key with nothing keyed before it: the caller wants to go back. */
   | { readonly type: 'star' };
 
-export type Malformed = 'notOffered' | 'length' | 'checkDigit' | 'notMobile' | 'tooLong';
+export type Malformed =
+  | 'notOffered'
+  | 'length'
+  | 'checkDigit'
+  | 'notMobile'
+  | 'tooLong'
+  /** An amount outside its bounds. */
+  | 'range'
+  /** It begins as a card does: what is left of a card may not be kept (payment.md, "Cards"). */
+  | 'card';

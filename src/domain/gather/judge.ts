@@ -1,8 +1,8 @@
 import { isInvoiceCode } from '../merchant/invoice.ts';
 import { readMobile } from '../merchant/mobile.ts';
-import { bankOf, CARD_LENGTH, isCardNumber } from '../payment/card.ts';
+import { bankOf, beginsAsCard, CARD_LENGTH, isCardNumber } from '../payment/card.ts';
 import type { GatherRequest, GatherVerdict, Malformed } from './gather.ts';
-import { PIN_MIN } from './limits.ts';
+import { AMOUNT_MIN, PIN_MIN } from './limits.ts';
 
 /**
  * Judges what was keyed, inside the vault.
@@ -15,11 +15,11 @@ export function judge(request: GatherRequest, digits: Uint8Array, count: number)
     case 'choice':
       return judgeChoice(request.keys, text(digits));
     case 'invoice':
-      return isInvoiceCode(text(digits))
-        ? { type: 'invoice', code: text(digits) }
-        : malformed('checkDigit', count);
+      return judgeInvoice(text(digits));
     case 'mobile':
       return judgeMobile(digits);
+    case 'amount':
+      return judgeAmount(request, text(digits));
     case 'card':
       return judgeCard(digits);
     case 'pin':
@@ -29,6 +29,22 @@ export function judge(request: GatherRequest, digits: Uint8Array, count: number)
 
 function judgeChoice(keys: string, key: string): GatherVerdict {
   return keys.includes(key) ? { type: 'choice', key } : malformed('notOffered', 1);
+}
+
+function judgeInvoice(code: string): GatherVerdict {
+  if (beginsAsCard(code)) return malformed('card', code.length);
+  return isInvoiceCode(code) ? { type: 'invoice', code } : malformed('checkDigit', code.length);
+}
+
+/** Only an amount that may be paid leaves the vault as a number. */
+function judgeAmount(
+  { min, max }: { readonly min: number; readonly max: number },
+  digits: string,
+): GatherVerdict {
+  if (digits.length < AMOUNT_MIN) return malformed('length', digits.length);
+  if (beginsAsCard(digits)) return malformed('card', digits.length);
+  const value = Number(digits);
+  return value < min || value > max ? malformed('range', digits.length) : { type: 'amount', value };
 }
 
 function judgeMobile(digits: Uint8Array): GatherVerdict {

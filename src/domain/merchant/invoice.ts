@@ -1,3 +1,4 @@
+import { beginsAsCard } from '../payment/card.ts';
 import { luhnSum } from '../payment/luhn.ts';
 
 /** The code a caller keys for an invoice: 6 to 11 digits, the last a Luhn check digit. */
@@ -15,9 +16,9 @@ export function invoiceCode(body: string): InvoiceCode {
   return body + ((10 - (sum % 10)) % 10);
 }
 
-/** True for 6 to 11 digits whose check digit is right. */
+/** True for 6 to 11 digits whose check digit is right, and that cannot be the beginning of a card. */
 export function isInvoiceCode(code: string): boolean {
-  return /^\d{6,11}$/.test(code) && luhnSum(asciiOf(code)) % 10 === 0;
+  return /^\d{6,11}$/.test(code) && luhnSum(asciiOf(code)) % 10 === 0 && !beginsAsCard(code);
 }
 
 function asciiOf(digits: string): Uint8Array {

@@ -57,7 +57,12 @@ export type DispatchRefusal =
   | 'billPaid'
   | 'billClosed'
   | 'billBusy'
+  /** The result of an attempt of this bill is not known yet. */
+  | 'billUnknown'
+  /** A charge of this card or this mobile is in flight. */
   | 'payerBusy'
+  /** The result of one is not known yet. */
+  | 'payerUnknown'
   | 'pinBudget'
   | 'expired'
   | 'notPrepared';

@@ -10,3 +10,9 @@ export interface Bill {
 
 /** Why no bill can be paid now. */
 export type BillRefusal = 'notFound' | 'expired' | 'cancelled' | 'paid' | 'busy' | 'unknown' | 'storeDown';
+
+/** An open invoice that is offered to its payer, who knows it by the end of its code. */
+export interface OfferedBill {
+  readonly bill: Bill;
+  readonly code: string;
+}

@@ -59,6 +59,17 @@ export function isCardNumber(digits: Uint8Array): boolean {
   return digits.length === CARD_LENGTH && luhnSum(digits) % 10 === 0;
 }
 
+/** With so many digits of a card, its last four and its check digit the rest is known, or nearly. */
+const TELLING_DIGITS = 9;
+
+/**
+ * True for digits that may be the beginning of a card, keyed at the wrong prompt and given up: together with the last
+ * four digits in the books they would tell the whole card.
+ */
+export function beginsAsCard(digits: string): boolean {
+  return digits.length >= TELLING_DIGITS && bankOf(digits.slice(0, 6)) !== null;
+}
+
 /** Sixteen digits that stand alone, together or in fours. */
 const MAYBE_CARD = /(?<!\d)\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g;
 

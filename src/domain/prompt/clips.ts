@@ -1,7 +1,15 @@
 import type { Language } from '../merchant/line.ts';
 import { nationalMobile } from '../merchant/mobile.ts';
 import { BANK_NAMES } from './bank-names.ts';
-import { cutAtSlots, type Prompt, type PromptKey, partsOf, prompts, type Slot } from './script.ts';
+import {
+  cutAtSlots,
+  languageOf,
+  type Prompt,
+  type PromptKey,
+  partsOf,
+  prompts,
+  type Slot,
+} from './script.ts';
 import { numberWords, spokenNumber } from './spoken-number.ts';
 
 /** A sound file: its name without folder and ending, and the text that a voice says in it. */
@@ -48,21 +56,24 @@ export function allClips(language: Language): readonly Clip[] {
 }
 
 /** The names of the clips that say one sentence, pauses among them, in order. */
-export function clipsOf(prompt: Prompt, language: Language): readonly string[] {
-  const key = prompt.key;
-  const spoken = partsOf(prompt, language).map((part, index) => {
+export function clipsOf(prompt: Prompt, ofCall: Language): readonly string[] {
+  const language = languageOf(prompt, ofCall);
+  const spoken = partsOf(prompt, ofCall).map((part, index) => {
     if (typeof part !== 'string') return slotClips(part, language);
-    return wordsOf(part) === '' ? [] : [clipName(key, index, language)];
+    return wordsOf(part) === '' ? [] : [clipName(prompt.key, index, language)];
   });
   return joined(spoken, BETWEEN_PARTS);
 }
 
-/** The clips of several sentences said one after the other. */
-export function playlist(prompts: readonly Prompt[], language: Language): readonly string[] {
-  return joined(
-    prompts.map((prompt) => clipsOf(prompt, language)),
-    BETWEEN_SENTENCES,
+/**
+ * Several sentences of a call said one after the other: the places of their clips in the sounds folder, such as
+ * `fa/bye`.
+ */
+export function playlist(prompts: readonly Prompt[], ofCall: Language): readonly string[] {
+  const placed = prompts.map((prompt) =>
+    clipsOf(prompt, ofCall).map((clip) => `${languageOf(prompt, ofCall)}/${clip}`),
   );
+  return joined(placed, `${ofCall}/${BETWEEN_SENTENCES}`);
 }
 
 /** The clips of a sentence's own words: the whole of it, or what stands before, between and after slots. */
@@ -86,12 +97,15 @@ function wordsOf(part: string): string {
 function slotClips(part: Slot, language: Language): readonly string[] {
   switch (part.slot) {
     case 'amount':
+    case 'min':
+    case 'max':
       return part.value % 10 === 0
         ? money(part.value / 10, 'unit.toman', language)
         : money(part.value, 'unit.rial', language);
     case 'amountOther':
       return money(part.value, 'unit.rial', language);
     case 'n':
+    case 'key':
       return inNumber(spokenNumber(part.value, language));
     case 'merchant':
       return [merchantClip(part.value)];
@@ -101,6 +115,7 @@ function slotClips(part: Slot, language: Language): readonly string[] {
       return digitByDigit(nationalMobile(part.value), [4, 3, 2]);
     case 'last4':
     case 'ref':
+    case 'tail':
       return digitByDigit(part.value, [4]);
   }
 }
@@ -132,6 +147,6 @@ function digitByDigit(digits: string, sizes: readonly [number, ...number[]]): re
 }
 
 /** Puts a pause between runs of clips; an empty run adds none. */
-function joined(runs: readonly (readonly string[])[], pause: Pause): readonly string[] {
+function joined(runs: readonly (readonly string[])[], pause: string): readonly string[] {
   return runs.filter((run) => run.length > 0).flatMap((run, index) => (index === 0 ? run : [pause, ...run]));
 }

@@ -21,8 +21,15 @@ interface SlotValues {
   /** The last four digits of a card. */
   readonly last4: string;
   readonly ref: SpeakableRef;
+  /** The last digits of an invoice's code. */
+  readonly tail: string;
+  /** The bounds of an amount, said as it is. */
+  readonly min: Rial;
+  readonly max: Rial;
   /** A small count. */
   readonly n: number;
+  /** A key of the telephone. */
+  readonly key: number;
 }
 
 /** A bank's reference that is made of digits alone. One with letters has no clips: see `canSpeak`. */
@@ -44,8 +51,11 @@ type PromptOf<K extends PromptKey> = K extends PromptKey
     : { readonly key: K; readonly slots: SlotsOf<K> }
   : never;
 
-/** A sentence of the script with its slots filled: plain data, as the journal keeps it. */
-export type Prompt = PromptOf<PromptKey>;
+/**
+ * A sentence of the script with its slots filled: plain data, as the journal keeps it. `in` is there when it is
+ * said in another language than that of the call: a menu of languages speaks both.
+ */
+export type Prompt = PromptOf<PromptKey> & { readonly in?: Language };
 
 /**
  * Fills a sentence: `say('bill.fixed', { amount: 500_000 })`. A sentence without slots takes none, and one
@@ -57,6 +67,16 @@ export function say<K extends PromptKey>(
 ): PromptOf<K> {
   // The compiler does not follow the conditional type through the spread; the signature is the check.
   return (slots === undefined ? { key } : { key, slots }) as PromptOf<K>;
+}
+
+/** The same sentence, said in that language whatever the call speaks. */
+export function inLanguage(prompt: Prompt, language: Language): Prompt {
+  return { ...prompt, in: language };
+}
+
+/** The language in which a prompt of a call is said. */
+export function languageOf(prompt: Prompt, ofCall: Language): Language {
+  return prompt.in ?? ofCall;
 }
 
 /** True for a reference of digits alone: only such a one can be said. */
@@ -71,9 +91,9 @@ export type Slot = {
 }[SlotName];
 
 /** A sentence cut at its slots, in order; a part of words may be a lone full stop. */
-export function partsOf(prompt: Prompt, language: Language): readonly Part[] {
+export function partsOf(prompt: Prompt, ofCall: Language): readonly Part[] {
   const values = 'slots' in prompt ? prompt.slots : {};
-  return cutAtSlots(prompts[prompt.key][language]).map((part, index) =>
+  return cutAtSlots(prompts[prompt.key][languageOf(prompt, ofCall)]).map((part, index) =>
     index % 2 === 0 ? part : ({ slot: part, value: values[part as keyof typeof values] } as Slot),
   );
 }
@@ -88,10 +108,11 @@ export function cutAtSlots(text: string): readonly string[] {
  * that only the voice needs and with Persian digits. A merchant is shown by its name when that is given,
  * and by its id otherwise.
  */
-export function text(prompt: Prompt, language: Language, merchantName?: string): string {
+export function text(prompt: Prompt, ofCall: Language, merchantName?: string): string {
+  const language = languageOf(prompt, ofCall);
   const slot = (part: Slot) =>
     part.slot === 'merchant' ? (merchantName ?? part.value) : slotText(part, language);
-  return partsOf(prompt, language)
+  return partsOf(prompt, ofCall)
     .map((part) => (typeof part === 'string' ? readable(part, language) : slot(part)))
     .join('');
 }
@@ -99,6 +120,8 @@ export function text(prompt: Prompt, language: Language, merchantName?: string):
 function slotText(part: Exclude<Slot, { slot: 'merchant' }>, language: Language): string {
   switch (part.slot) {
     case 'amount':
+    case 'min':
+    case 'max':
       return part.value % 10 === 0
         ? `${number(part.value / 10, language)} ${UNITS.toman[language]}`
         : slotText({ slot: 'amountOther', value: part.value }, language);
@@ -109,9 +132,11 @@ function slotText(part: Exclude<Slot, { slot: 'merchant' }>, language: Language)
     case 'bank':
       return readable(BANK_NAMES[part.value][language], language);
     case 'n':
+    case 'key':
       return number(part.value, language);
     case 'last4':
     case 'ref':
+    case 'tail':
       return digits(part.value, language);
   }
 }

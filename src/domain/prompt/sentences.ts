@@ -34,6 +34,18 @@ export const prompts = {
   /** Without the name: for a merchant whose name has no clip. */
   'greet.plain': inform('سلام. به پرداختِ تلفنی خوش آمدید.', 'Hello. Welcome to our payment line.'),
   'greet.private': inform('این تماس را ضبط نمی‌کنیم.', 'We do not record this call.'),
+  /** Each language offers itself: the two texts are not translations of each other. */
+  'greet.language': ask('برای فارسی، یک.', 'For English, press two.'),
+
+  'pending.unknown': insist(
+    'شما پرداختی دارید که نتیجهٔ آن هنوز معلوم نیست. لطفاً آن را دوباره پرداخت نکنید.',
+    'You have a payment whose result is not known yet. Please do not pay it again.',
+  ),
+  'pending.paid': insist('پرداختِ پیشینِ شما انجام شده است.', 'Your earlier payment was made.'),
+  'pending.other': ask(
+    'برای پرداختی دیگر، یک. برای پایان، دو.',
+    'To pay something else, press one. To finish, press two.',
+  ),
 
   'bill.fixed': insist(
     'مبلغِ پرداخت: {amount}، یعنی {amountOther}.',
@@ -50,6 +62,37 @@ export const prompts = {
   ),
   'bill.invoice.expired': inform('مهلتِ این صورت‌حساب تمام شده است.', 'This invoice has expired.'),
   'bill.invoice.cancelled': inform('این صورت‌حساب لغو شده است.', 'This invoice has been cancelled.'),
+  /** No amount before the caller chose: a number can be forged (call.md, "Order"). */
+  'bill.caller.one': ask(
+    'صورت‌حسابی برای این شُمارهٔ همراه دارید. برای پرداختِ آن، یک.',
+    'You have an invoice for this mobile number. To pay it, press one.',
+  ),
+  'bill.caller.several': inform(
+    '{n} صورت‌حساب برای این شُمارهٔ همراه دارید.',
+    'You have {n} invoices for this mobile number.',
+  ),
+  /** `tail`: how the invoice's number ends. */
+  'bill.caller.each': ask('برای صورت‌حسابِ {tail}، {key}.', 'For the invoice ending in {tail}, press {key}.'),
+  'bill.caller.other': ask('برای شُماره‌ای دیگر، نُه.', 'For another number, press nine.'),
+  'bill.open.toman': ask(
+    'لطفاً مبلغ را به تُمان وارد کنید و کلیدِ مربّع را بزنید.',
+    'Please key the amount in Toemaan, then the hash key.',
+  ),
+  'bill.open.rial': ask(
+    'لطفاً مبلغ را به ریال وارد کنید و کلیدِ مربّع را بزنید.',
+    'Please key the amount in Ree-ahl, then the hash key.',
+  ),
+  'bill.open.finish': ask(
+    'برای تأییدِ مبلغ، مربّع را بزنید. برای شروعِ دوباره، ستاره.',
+    'To confirm the amount, press hash. To start over, press star.',
+  ),
+  'bill.open.wrong': inform('این مبلغ درست نیست.', 'That amount is not right.'),
+  'bill.open.range': inform('مبلغ باید از {min} تا {max} باشد.', 'The amount must be from {min} to {max}.'),
+  /** Bills are born in multiples of 1,000 Rial (contracts.md 5.1). */
+  'bill.open.step': inform(
+    'مبلغ باید مضربی از صد تُمان باشد.',
+    'The amount must be a multiple of one hundred Toemaan.',
+  ),
   'bill.already.paid': insist(
     'این صورت‌حساب پیش از این پرداخت شده است. لطفاً دوباره پرداخت نکنید.',
     'This invoice is already paid. Please do not pay it again.',
@@ -57,6 +100,11 @@ export const prompts = {
   'bill.busy': insist(
     'این صورت‌حساب هم‌اکنون در حالِ پرداخت است. لطفاً چند دقیقهٔ دیگر تماس بگیرید.',
     'This bill is being paid just now. Please call again in a few minutes.',
+  ),
+  /** It was cancelled or has expired since it was read back. */
+  'bill.closed': inform(
+    'این صورت‌حساب دیگر پرداختنی نیست. لطفاً از فروشنده بپرسید.',
+    'This bill can no longer be paid. Please ask the merchant.',
   ),
   'bill.unknown': insist(
     'این صورت‌حساب پرداختی دارد که نتیجهٔ آن هنوز معلوم نیست. لطفاً آن را دوباره پرداخت نکنید.',
@@ -183,10 +231,23 @@ export const prompts = {
   ),
   'reason.other': inform('بانک پرداخت را نپذیرفت.', 'The bank did not accept the payment.'),
 
+  /** After as many declines as a call may have. */
+  'declined.enough': inform(
+    'اکنون بیش از این نمی‌توانیم امتحان کنیم. لطفاً از بانکِ خود بپرسید یا دیرتر تماس بگیرید.',
+    'We cannot try any more now. Please ask your bank, or call again later.',
+  ),
+
   /** The ways on. A key keeps its meaning whatever is left out. */
   'way.otherCard': ask('برای کارتی دیگر، یک.', 'For another card, press one.'),
   'way.newPin': ask('برای رمزِ تازه، دو.', 'For a new pin, press two.'),
+  'way.operator': ask('برای صحبت با همکارمان، صفر.', 'To speak to a colleague, press zero.'),
   'way.end': ask('برای پایان، سه.', 'To finish, press three.'),
+
+  'operator.connect': insist(
+    'شما را به همکارمان وصل می‌کنیم. شُمارهٔ کارت و رمز را به هیچ کس نگویید.',
+    'We are connecting you to a colleague. Do not tell anyone your card number or pin.',
+  ),
+  'operator.none': inform('همکارمان پاسخ نداد.', 'Our colleague did not answer.'),
 
   'payer.busy': insist(
     'پرداختِ دیگری با همین کارت یا شُماره هنوز تمام نشده است. لطفاً دیرتر تماس بگیرید.',
@@ -203,6 +264,10 @@ export const prompts = {
   'line.down': inform(
     'اکنون پرداخت ممکن نیست. لطفاً دیرتر تماس بگیرید.',
     'Payment is not possible now. Please call again later.',
+  ),
+  'line.closed': inform(
+    'اکنون در ساعتِ کاری نیستیم. لطفاً دیرتر تماس بگیرید.',
+    'We are closed at this hour. Please call again later.',
   ),
   bye: inform('از شما سپاسگزاریم. خدانگهدار.', 'Thank you. Goodbye.'),
 } as const satisfies Readonly<Record<string, Sentence>>;

@@ -5,18 +5,32 @@ import { createInvoiceStore } from '../../../src/adapters/store/invoice-store.ts
 import { createMerchantStore } from '../../../src/adapters/store/merchant-store.ts';
 import { createPaymentReader } from '../../../src/adapters/store/payment-reader.ts';
 import { createPaymentStore } from '../../../src/adapters/store/payment-store.ts';
-import type { AttemptResult, CardHash, Merchant, NewAttempt } from '../../../src/application/ports.ts';
+import type {
+  AttemptResult,
+  CardHash,
+  Merchant,
+  NewAttempt,
+  NewInvoice,
+  OtpCaps,
+} from '../../../src/application/ports.ts';
 import { orderIdFrom } from '../../../src/domain/payment/order-id.ts';
 import type { Outcome } from '../../../src/domain/payment/outcome.ts';
 
 export const AMOUNT = 500_000;
-export const LIMITS = { otpsPerCardHour: 5 };
+/** Only a card's limit is near: what is counted by mobile and by line has tests of its own. */
+export const LIMITS: OtpCaps = {
+  otpsPerCardHour: 5,
+  otpsPerCallerHour: 1_000,
+  otpsPerLineHour: 100_000,
+  cardsPerCallerDay: 1_000,
+};
 export const OWNER = { owner: 'process-1', amount: AMOUNT };
 
 export const BOOKSHOP: Merchant = {
   merchantId: 'bookshop',
   name: { fa: 'کتاب‌فروشی', en: 'Bookshop' },
   webhookUrl: 'https://panel.example/hooks',
+  blockedCallers: ['+989120000009', '02188880000'],
   lines: [line('1000', ['+982112345678']), line('2000', [])],
 };
 
@@ -26,9 +40,12 @@ function line(number: string, aliases: readonly string[]): Merchant['lines'][num
     number,
     aliases,
     sequence: `sequence-${number}`,
-    language: 'fa',
+    languages: ['fa'],
     bill: { type: 'fixed', amount: AMOUNT },
     confirmCard: true,
+    operator: null,
+    hours: null,
+    maxCalls: null,
   };
 }
 
@@ -41,6 +58,10 @@ export function cardHash(name: string = unique('card')): CardHash {
   return { keyId: 'k1', hash: createHash('sha256').update(name).digest('hex') };
 }
 
+export function newMobile(): string {
+  return `+989${randomBytes(4).readUInt32BE().toString().padStart(10, '0').slice(1)}`;
+}
+
 export function newAttempt(billId: string, given: Partial<NewAttempt> = {}): NewAttempt {
   return {
     attemptId: unique('att'),
@@ -51,7 +72,7 @@ export function newAttempt(billId: string, given: Partial<NewAttempt> = {}): New
     amount: AMOUNT,
     sequence: 'sequence-1000',
     channel: 'phone',
-    mobile: `+989${randomBytes(4).readUInt32BE().toString().padStart(10, '0').slice(1)}`,
+    mobile: newMobile(),
     cardFirst6: '603799',
     cardLast4: '1234',
     cardHash: cardHash(),
@@ -90,6 +111,14 @@ export function booksKit(database: Database) {
       await payments.openBill({ billId, merchantId: 'bookshop', line: '1000', amount: AMOUNT, ...given });
       return billId;
     },
+    async invoice(given: Partial<NewInvoice> & Pick<NewInvoice, 'code'>): Promise<NewInvoice> {
+      const ids = { invoiceId: unique('inv'), billId: unique('bill'), merchantId: 'bookshop' };
+      const facts = { amount: AMOUNT, description: null, mobile: null, expiresAt: null };
+      const invoice = { ...ids, ...facts, ...given };
+      const added = await kit.invoices.add(invoice);
+      if (typeof added === 'string') throw new Error(`The invoice was refused: ${added}.`);
+      return invoice;
+    },
     async prepared(given: Partial<NewAttempt> = {}): Promise<NewAttempt> {
       const attempt = newAttempt(given.billId ?? (await kit.bill()), given);
       const answer = await payments.prepare(attempt, LIMITS);
@@ -111,6 +140,19 @@ export function booksKit(database: Database) {
       const shown = await kit.reader.show(attempt.attemptId);
       if (shown === null) throw new Error(`The books do not have ${attempt.attemptId}.`);
       return shown.attempt;
+    },
+    /** What time alone does to an attempt; the guard would refuse it. */
+    async aged(
+      column: 'prepared_at' | 'dispatched_at' | 'expires_at' | 'settled_at',
+      { attemptId }: Pick<NewAttempt, 'attemptId'>,
+      seconds: number,
+    ): Promise<void> {
+      await kit.sql('alter table attempts disable trigger guard');
+      await kit.sql(
+        `update attempts set ${column} = ${column} - $2 * interval '1 second' where attempt_id = $1`,
+        [attemptId, seconds],
+      );
+      await kit.sql('alter table attempts enable trigger guard');
     },
     sql: (text: string, parameters: unknown[] = []) => runSql(database, text, parameters),
   };

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../../src/adapters/store/database.ts';
-import { LineTaken, type Merchant } from '../../../src/application/ports.ts';
-import { AMOUNT, BOOKSHOP, type BooksKit, booksKit, PAID, UNKNOWN, unique } from './books-kit.ts';
+import { type Line, LineTaken, type Merchant } from '../../../src/application/ports.ts';
+import { ATTEMPT_STATES, type AttemptState } from '../../../src/domain/payment/attempt.ts';
+import { billStatus, mayCharge } from '../../../src/domain/payment/status.ts';
+import { AMOUNT, BOOKSHOP, type BooksKit, booksKit, newMobile, PAID, UNKNOWN, unique } from './books-kit.ts';
+import { attemptIn } from './store-constraints.ts';
 
 /** The contracts of `MerchantStore` and `InvoiceStore`. */
 export function merchantInvoiceSuite(use: () => Database): void {
@@ -12,6 +15,7 @@ export function merchantInvoiceSuite(use: () => Database): void {
   });
   describe('merchants', () => merchantTests(() => kit));
   describe('invoices', () => invoiceTests(() => kit));
+  describe('the invoices of a caller', () => callerBillTests(() => kit));
 }
 
 function merchantTests(kit: () => BooksKit): void {
@@ -32,10 +36,33 @@ function merchantTests(kit: () => BooksKit): void {
   });
 
   it('answer by a line’s number and by its aliases', async () => {
-    const expected = { ...first, merchantName: BOOKSHOP.name };
+    const expected = { ...first, merchantName: BOOKSHOP.name, blockedCallers: BOOKSHOP.blockedCallers };
     expect(await kit().merchants.findLine('1000')).toEqual(expected);
     expect(await kit().merchants.findLine('+982112345678')).toEqual(expected);
     expect(await kit().merchants.findLine('4242')).toBeNull();
+  });
+
+  it('come back with all that was declared of a line, and lose what is declared no more', async () => {
+    const hours = { days: { sat: [{ from: 540, to: 1_020 }], thu: [] }, closedDays: ['2026-03-21'] };
+    const full: Partial<Line> = { languages: ['en', 'fa'], operator: '2000', hours, maxCalls: 3 };
+    const bills: Line['bill'][] = [
+      { type: 'fixed', amount: AMOUNT },
+      { type: 'invoice' },
+      { type: 'caller' },
+      { type: 'open', min: 10_000, max: 5_000_000, unit: 'toman' },
+    ];
+    for (const bill of bills) {
+      const declared = shop('hotel', ['4000']);
+      const line = { ...first, merchantId: 'hotel', number: '4000', aliases: [], ...full, bill };
+      await kit().merchants.apply([{ ...declared, lines: [line], blockedCallers: ['+989121111111'] }]);
+      expect(await kit().merchants.findLine('4000')).toMatchObject({
+        ...line,
+        blockedCallers: ['+989121111111'],
+      });
+    }
+    const bare = { ...shop('hotel', ['4000']), blockedCallers: [] };
+    await kit().merchants.apply([bare]);
+    expect(await kit().merchants.list()).toContainEqual(bare);
   });
 
   it('stay as they are when not named; what is named is renewed', async () => {
@@ -88,12 +115,13 @@ function invoiceTests(kit: () => BooksKit): void {
     code,
     amount: AMOUNT,
     description: 'کتاب',
+    mobile: null,
     expiresAt,
   });
 
   it('are added with their bill and listed newest first', async () => {
     const soon = Date.now() + 60_000;
-    const older = newInvoice('200014', soon);
+    const older = { ...newInvoice('200014', soon), mobile: '+989121234567' };
     const added = await kit().invoices.add(older);
     expect(added).toEqual({ ...older, status: 'open', createdAt: expect.any(Number) });
     const newer = newInvoice('200022');
@@ -121,5 +149,61 @@ function invoiceTests(kit: () => BooksKit): void {
     await kit().sql('update bills set cancelled_at = now() where bill_id = any($1)', [ended]);
     const listed = await kit().invoices.list({ limit: 4 });
     expect(listed.map(({ status }) => status)).toEqual(['cancelled', 'expired', 'unknown', 'paid']);
+  });
+}
+
+function callerBillTests(kit: () => BooksKit): void {
+  let nth = 0;
+  const code = () => String(700_000 + nth++);
+  const invoice = (mobile: string | null, given: { merchantId?: string; expiresAt?: number } = {}) =>
+    kit().invoice({ code: code(), mobile, ...given });
+  const find = async (mobile: string, most = 9, merchantId = 'bookshop') =>
+    (await kit().payments.findCallerBills(merchantId, mobile, most)).map(({ bill }) => bill.billId);
+
+  it('are those of their mobile at this merchant, the oldest first, so many at most', async () => {
+    const [mobile, other] = [newMobile(), newMobile()];
+    const first = await invoice(mobile);
+    const second = await invoice(mobile);
+    for (const whose of [other, null]) await invoice(whose);
+    expect(await kit().payments.findCallerBills('bookshop', mobile, 9)).toEqual([
+      { bill: { billId: first.billId, amount: AMOUNT, invoiceId: first.invoiceId }, code: first.code },
+      { bill: { billId: second.billId, amount: AMOUNT, invoiceId: second.invoiceId }, code: second.code },
+    ]);
+    expect(await find(mobile, 1)).toEqual([first.billId]);
+    expect(await find(mobile, 9, 'nobody')).toEqual([]);
+    expect(await find(newMobile())).toEqual([]);
+  });
+
+  it('leave out what was cancelled or has expired by the clock of the database', async () => {
+    const mobile = newMobile();
+    const [cancelled, expired, lasting] = [
+      await invoice(mobile),
+      await invoice(mobile, { expiresAt: Date.now() + 3_600_000 }),
+      await invoice(mobile, { expiresAt: Date.now() + 3_600_000 }),
+    ];
+    expect(await find(mobile)).toHaveLength(3);
+    await kit().sql('update bills set cancelled_at = now() where bill_id = $1', [cancelled.billId]);
+    await kit().sql('update bills set expires_at = clock_timestamp() where bill_id = $1', [expired.billId]);
+    expect(await find(mobile)).toEqual([lasting.billId]);
+  });
+
+  it.each(ATTEMPT_STATES)('are judged by the truth table: one attempt is %s', async (state) => {
+    const mobile = newMobile();
+    const { billId } = await invoice(mobile);
+    await attemptIn(kit(), state, billId);
+    expect(await find(mobile)).toEqual(mayCharge(billStatus([state])) ? [billId] : []);
+  });
+
+  it.each<readonly [AttemptState, AttemptState]>([
+    ['reversed', 'paid'],
+    ['declined', 'dispatched'],
+    ['declined', 'notSent'],
+    ['reversed', 'unknown'],
+  ])('are judged by all their attempts: %s, then %s', async (first, second) => {
+    const mobile = newMobile();
+    const { billId } = await invoice(mobile);
+    await attemptIn(kit(), first, billId);
+    await attemptIn(kit(), second, billId);
+    expect(await find(mobile)).toEqual(mayCharge(billStatus([first, second])) ? [billId] : []);
   });
 }

@@ -42,11 +42,7 @@ function billTests(kit: () => BooksKit): void {
     expect(await kit().payments.openBill({ ...bill, amount: 1_000 })).toEqual(opened);
   });
 
-  const invoice = async (code: string, expiresAt: number | null = null) => {
-    const ids = { invoiceId: unique('inv'), billId: unique('bill'), merchantId: 'bookshop' };
-    await kit().invoices.add({ ...ids, code, amount: AMOUNT, description: null, expiresAt });
-    return ids;
-  };
+  const invoice = (code: string, expiresAt: number | null = null) => kit().invoice({ code, expiresAt });
   const find = (code: string) => kit().payments.findInvoiceBill('bookshop', code);
 
   it('of an invoice are found by its code', async () => {
@@ -118,7 +114,7 @@ function prepareTests(kit: () => BooksKit): void {
     const dispatched = await kit().dispatched();
     expect(await refused({ billId: dispatched.billId })).toBe('billBusy');
     const unknown = await kit().settled(UNKNOWN);
-    expect(await refused({ billId: unknown.billId })).toBe('billBusy');
+    expect(await refused({ billId: unknown.billId })).toBe('billUnknown');
     const cancelled = await kit().bill();
     await kit().sql('update bills set cancelled_at = now() where bill_id = $1', [cancelled]);
     expect(await refused({ billId: cancelled })).toBe('billClosed');
@@ -176,7 +172,7 @@ function dispatchTests(kit: () => BooksKit): void {
     await loses(edited.attemptId, 'billClosed', 'billBusy');
     for (const [outcome, refusal] of [
       [PAID, 'billPaid'],
-      [UNKNOWN, 'billBusy'],
+      [UNKNOWN, 'billUnknown'],
     ] as const) {
       const late = await kit().prepared();
       await kit().settled(outcome, { billId: late.billId });
@@ -208,7 +204,24 @@ function dispatchTests(kit: () => BooksKit): void {
     await loses(same.attemptId, 'payerBusy', 'billBusy');
     const again = newAttempt(await kit().bill(), by === 'card' ? { cardHash: card } : { mobile });
     await kit().payments.record(resultOf(flying, UNKNOWN), 'queue');
-    expect(await kit().payments.prepare(again, LIMITS)).toBe('payerBusy');
+    expect(await kit().payments.prepare(again, LIMITS)).toBe('payerUnknown');
+  });
+
+  it('refuses a payer whose earlier charge is in doubt, and says first that one is in flight', async () => {
+    const shared = await kit().prepared();
+    const doubted = await kit().settled(UNKNOWN, { cardHash: shared.cardHash });
+    const { mobile } = doubted;
+    const second = await kit().prepared({ cardHash: (await kit().prepared()).cardHash });
+    await loses(shared.attemptId, 'payerUnknown', 'billBusy');
+    const card = cardHash();
+    const both = await kit().prepared({ cardHash: card });
+    await kit().settled(UNKNOWN, { cardHash: card });
+    await kit().dispatched({ mobile: both.mobile });
+    await loses(both.attemptId, 'payerBusy', 'billBusy');
+    const early = newAttempt(await kit().bill(), { cardHash: card, mobile: both.mobile });
+    expect(await kit().payments.prepare(early, LIMITS)).toBe('payerBusy');
+    expect(await kit().payments.prepare({ ...early, mobile }, LIMITS)).toBe('payerUnknown');
+    expect(await dispatch(second.attemptId)).toBe('dispatched');
   });
 
   it('sets a prepared attempt aside once', async () => {

@@ -13,7 +13,7 @@ import {
   UNKNOWN,
   unique,
 } from './books-kit.ts';
-import { agedBy, LEFT } from './leftovers.ts';
+import { LEFT } from './leftovers.ts';
 
 /** What must hold when many processes act on the same books at once. */
 export function raceSuite(use: () => Database): void {
@@ -138,7 +138,7 @@ export function raceSuite(use: () => Database): void {
     it('settles what was left once, however many sweep at once', async () => {
       const attempts = await prepareMany(Array.from({ length: 8 }, () => ({})));
       await dispatchAll(attempts);
-      for (const attempt of attempts) await agedBy(kit, 'dispatched_at', attempt, 700);
+      for (const attempt of attempts) await kit.aged('dispatched_at', attempt, 700);
       const sweepers = Array.from({ length: 4 }, () => createLeftovers(use()));
       const states = await Promise.all(
         sweepers.flatMap((sweeper) => attempts.map(({ attemptId }) => sweeper.settle(attemptId, LEFT))),
@@ -154,7 +154,7 @@ export function raceSuite(use: () => Database): void {
     it('lets the bank or the sweeper be first; the books end as the bank says', async () => {
       for (let round = 0; round < 5; round += 1) {
         const attempt = await kit.dispatched();
-        await agedBy(kit, 'dispatched_at', attempt, 700);
+        await kit.aged('dispatched_at', attempt, 700);
         const [settlement] = await Promise.all([
           kit.payments.record(resultOf(attempt, { type: 'paid', refId: unique('ref') }), 'queue'),
           createLeftovers(use()).settle(attempt.attemptId, LEFT),
@@ -213,7 +213,7 @@ export function raceSuite(use: () => Database): void {
           kit.payments.record(resultOf(inDoubt, PAID), 'queue'),
           kit.payments.dispatch(next.attemptId, OWNER),
         ]);
-        expect(['billPaid', 'billBusy']).toContain(answer);
+        expect(['billPaid', 'billBusy', 'billUnknown']).toContain(answer);
       }
     });
   });

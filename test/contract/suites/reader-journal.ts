@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCallJournal } from '../../../src/adapters/store/call-journal.ts';
 import type { Database } from '../../../src/adapters/store/database.ts';
-import type { CallJournal } from '../../../src/application/ports.ts';
+import { type CallJournal, JournalTaken } from '../../../src/application/ports.ts';
 import { FLOW_VERSION, type JournalEntry } from '../../../src/domain/call/journal.ts';
 import { BOOKSHOP, type BooksKit, booksKit, PAID, unique } from './books-kit.ts';
 
@@ -42,6 +42,8 @@ function readerTests(kit: () => BooksKit): void {
   });
 }
 
+const OWNER = 'process-1';
+
 function journalTests(open: () => CallJournal): void {
   const begun = async (at = Date.now()) => {
     const callId = unique('call');
@@ -51,7 +53,7 @@ function journalTests(open: () => CallJournal): void {
       line: '1000',
       caller: '+989121234567',
       at,
-      owner: 'process-1',
+      owner: OWNER,
     });
     return callId;
   };
@@ -68,27 +70,40 @@ function journalTests(open: () => CallJournal): void {
   it('gives back its entries as they were written, in order', async () => {
     const callId = await begun();
     const entries = [1, 2, 3].map((seq) => entry(callId, seq));
-    await open().append(entries.slice(0, 2));
-    await open().append(entries.slice(2));
-    await open().append([]);
+    await open().append(entries.slice(0, 2), OWNER);
+    await open().append(entries.slice(2), OWNER);
+    await open().append([], OWNER);
     expect(JSON.stringify(await open().read(callId))).toBe(JSON.stringify(entries));
     expect(await open().read('call_nobody')).toEqual([]);
   });
 
   it('takes an entry once', async () => {
     const callId = await begun();
-    await open().append([entry(callId, 1)]);
-    await expect(open().append([entry(callId, 2), entry(callId, 1)])).rejects.toThrow();
-    await expect(open().append([entry(callId, 1, 'card.ask')])).rejects.toThrow();
+    await open().append([entry(callId, 1)], OWNER);
+    await expect(open().append([entry(callId, 2), entry(callId, 1)], OWNER)).rejects.toThrow();
+    await expect(open().append([entry(callId, 1, 'card.ask')], OWNER)).rejects.toThrow();
     expect(await open().read(callId)).toEqual([entry(callId, 1)]);
-    await expect(open().append([entry('call_nobody', 1)])).rejects.toThrow();
+    await expect(open().append([entry('call_nobody', 1)], OWNER)).rejects.toThrow();
+  });
+
+  it('takes entries of whoever has the call, and of nobody who had it before', async () => {
+    const callId = await begun();
+    await open().append([entry(callId, 1)], OWNER);
+    await open().take(callId, 'process-2');
+    await expect(open().append([entry(callId, 2)], OWNER)).rejects.toThrow(JournalTaken);
+    await open().append([entry(callId, 2, 'card.ask')], 'process-2');
+    // What was written before the call changed hands may be told again.
+    await open().append([entry(callId, 1)], OWNER);
+    expect(await open().read(callId)).toEqual([entry(callId, 1), entry(callId, 2, 'card.ask')]);
+    await open().take('call_nobody', 'process-2');
+    expect(await open().show('call_nobody')).toBeNull();
   });
 
   it('can be told again what was written when only the acknowledgement was lost', async () => {
     const callId = await begun();
     const entries = [1, 2].map((seq) => entry(callId, seq));
-    await open().append(entries);
-    await open().append(entries);
+    await open().append(entries, OWNER);
+    await open().append(entries, OWNER);
     expect(await open().read(callId)).toEqual(entries);
     const call = {
       callId,
@@ -100,6 +115,16 @@ function journalTests(open: () => CallJournal): void {
     };
     await open().begin(call);
     expect((await open().show(callId))?.caller).toBe('+989121234567');
+  });
+
+  it('begins again when it comes back from an operator', async () => {
+    const callId = await begun();
+    await open().note(callId, { merchantId: 'bookshop', endedAt: Date.now() });
+    expect(await open().callOn('channel-1')).not.toBe(callId);
+    const call = { callId, channelId: 'channel-1', line: '1000', caller: null, at: Date.now() + 60_000 };
+    await open().begin({ ...call, owner: 'process-2' });
+    expect(await open().show(callId)).toMatchObject({ endedAt: null, merchantId: 'bookshop' });
+    expect((await open().show(callId))?.startedAt).toBeLessThan(call.at);
   });
 
   it('sums up a call', async () => {
@@ -114,7 +139,7 @@ function journalTests(open: () => CallJournal): void {
       endedAt: null,
     };
     expect(await open().show(callId)).toEqual({ ...call, stage: 'arrived', entries: 0 });
-    await open().append([entry(callId, 1), entry(callId, 2, 'card')]);
+    await open().append([entry(callId, 1), entry(callId, 2, 'card')], OWNER);
     await open().note(callId, { merchantId: 'bookshop' });
     await open().note(callId, { endedAt: startedAt + 9_000 });
     await open().note(callId, { line: '1001' });

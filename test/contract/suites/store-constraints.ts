@@ -51,7 +51,8 @@ async function move(kit: BooksKit, attemptId: string, to: AttemptState): Promise
   );
 }
 
-async function attemptIn(kit: BooksKit, state: AttemptState, billId?: string): Promise<string> {
+/** An attempt that was moved to this state, of this bill or of a new one. */
+export async function attemptIn(kit: BooksKit, state: AttemptState, billId?: string): Promise<string> {
   const { attemptId } = await kit.prepared(billId === undefined ? {} : { billId });
   for (const step of WAY[state]) await move(kit, attemptId, step);
   return attemptId;
@@ -173,6 +174,22 @@ function valueTests(kit: () => BooksKit, refuses: Refuses): void {
     await refuses(`insert into card_hashes (key_id, hash) values ('k1', '6037991234567893')`);
     const { cardHash } = await kit().prepared();
     await refuses('insert into card_hashes (key_id, hash) values ($1, $2)', [cardHash.keyId, cardHash.hash]);
+  });
+
+  it.each([
+    `lines set languages = '[]'`,
+    `lines set languages = '["fa", "fa"]'`,
+    `lines set languages = '["ar"]'`,
+    `lines set bill = '{"type": "gift"}'`,
+    `lines set bill = '{}'`,
+    `lines set operator = ''`,
+    `lines set hours = '[]'`,
+    'lines set max_calls = 0',
+    `merchants set blocked_callers = '{}'`,
+    `invoices set mobile = '09121234567'`,
+  ])('refuses %s', async (change) => {
+    await kit().invoice({ code: `9${unique('').replace(/\D/g, '').padEnd(9, '0').slice(0, 9)}` });
+    await refuses(`update ${change}`);
   });
 
   it('refuses a journal entry, an evidence or a line number twice', async () => {

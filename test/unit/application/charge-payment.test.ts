@@ -3,6 +3,7 @@ import { type Charge, chargePayment } from '../../../src/application/charge-paym
 import { SecretLost } from '../../../src/application/ports.ts';
 import type { DispatchRefusal } from '../../../src/domain/payment/attempt.ts';
 import type { Outcome } from '../../../src/domain/payment/outcome.ts';
+import { NO_HABIT } from '../../../src/domain/payment/pin-habit.ts';
 import { digitsOf, FakeBooks, FakeGateway, FakeLog, PAID, PAN, PIN, secretOf } from '../../support/fakes.ts';
 import { SimulatedSystem, settle } from '../../support/simulated-system.ts';
 
@@ -14,6 +15,8 @@ const ATTEMPT = {
   sequence: 'sequence',
   mobile: '+989121234567',
   pinLifeMs: LIFE_MS,
+  cardFirst6: '603799',
+  habit: NO_HABIT,
 };
 
 let books: FakeBooks;

@@ -17,7 +17,8 @@ async function goOn(before: LiveCall, line?: (call: LiveCall) => void): Promise<
 
 async function pay(call: LiveCall): Promise<void> {
   await call.keys(PAN);
-  await call.keys(`${PIN}#`);
+  await call.system.advance(1_000);
+  await call.keyPin();
 }
 
 describe('a call that another process left behind', () => {

@@ -3,7 +3,7 @@ import { createCardHasher } from '../../../src/adapters/card-hasher.ts';
 import { commitAttempt } from '../../../src/application/commit-attempt.ts';
 import type { CommandOf } from '../../../src/domain/call/command.ts';
 import { POLICY } from '../../support/conversation.ts';
-import { FakeBooks, FakeLog, PAN, secretOf } from '../../support/fakes.ts';
+import { FakeBooks, FakeHabits, FakeLog, OTP_CAPS, PAN, secretOf } from '../../support/fakes.ts';
 import { SimulatedSystem } from '../../support/simulated-system.ts';
 
 const COMMAND: CommandOf<'CommitAttempt'> = {
@@ -17,7 +17,8 @@ const COMMAND: CommandOf<'CommitAttempt'> = {
 async function commit(books = new FakeBooks(), command = COMMAND) {
   const [system, log] = [new SimulatedSystem(), new FakeLog()];
   const cardHasher = createCardHasher(Buffer.alloc(32, 1));
-  const ports = { payments: books, system, log, cardHasher, otpsPerCardHour: 5 };
+  const pinHabits = new FakeHabits();
+  const ports = { payments: books, system, log, cardHasher, pinHabits, otpCaps: OTP_CAPS };
   const answer = await commitAttempt(ports, {
     callId: 'call_1',
     policy: POLICY,

@@ -36,7 +36,7 @@ describe('journals that a dead process left in the spool', () => {
 
   it('are brought in from where the store ends, and the call stays with whoever has it', async () => {
     await journal.begin(CALL);
-    await journal.append([entry(1), entry(2)]);
+    await journal.append([entry(1), entry(2)], CALL.owner);
     await journalSpool.write(CALL, [entry(2), entry(3)]);
     await drain();
     expect([journal.begun, seqs(), journal.endedAt]).toEqual([['call_1'], [1, 2, 3], []]);
@@ -44,10 +44,15 @@ describe('journals that a dead process left in the spool', () => {
 
   it('do not replace what another process wrote that went on with the call', async () => {
     await journal.begin(CALL);
-    await journal.append([entry(1), entry(2, 'greet', 7)]);
-    await journalSpool.write(CALL, [entry(2)]);
+    await journal.append([entry(1)], CALL.owner);
+    await journal.take('call_1', 'the living');
+    await journal.append([entry(2, 'greet', 7)], 'the living');
+    await journalSpool.write(CALL, [entry(2), entry(3)]);
     await drain();
     expect(journal.entries.at(-1)).toEqual(entry(2, 'greet', 7));
+    expect(log.errors).toEqual([
+      'the end of a journal was left out: another process has gone on with the call without it',
+    ]);
     expect(await journalSpool.list()).toEqual([]);
   });
 

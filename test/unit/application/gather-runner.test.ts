@@ -4,11 +4,12 @@ import { GatherRunner } from '../../../src/application/gather-runner.ts';
 import type { CallVault } from '../../../src/application/ports.ts';
 import type { CallEvent } from '../../../src/domain/call/event.ts';
 import type { GatherRequest } from '../../../src/domain/gather/gather.ts';
+import { NO_HABIT } from '../../../src/domain/payment/pin-habit.ts';
 import { digitsOf, PAN, PIN } from '../../support/fakes.ts';
 import { SimulatedSystem } from '../../support/simulated-system.ts';
 
 const CARD: GatherRequest = { kind: 'card', ref: 'card.1' };
-const PIN_ASKED: GatherRequest = { kind: 'pin', ref: 'pin.1' };
+const PIN_ASKED: GatherRequest = { kind: 'pin', ref: 'pin.1', habit: NO_HABIT, deafMs: 0 };
 
 let vault: CallVault;
 let system: SimulatedSystem;
@@ -170,5 +171,16 @@ describe('the waiting', () => {
     }
     runner.close();
     expect(system.waiting).toBe(0);
+  });
+});
+
+describe('a PIN that was only just asked for', () => {
+  it('does not begin with the echo of the answer before', async () => {
+    runner.open(1, { ...PIN_ASKED, deafMs: 1_000 });
+    key('1');
+    expect(last()).toEqual({ type: 'KeysIgnored', count: 1 });
+    await system.advance(1_000);
+    key(`${PIN}#`);
+    expect(last()).toMatchObject({ type: 'GatherEnded', verdict: { type: 'pin', length: PIN.length } });
   });
 });

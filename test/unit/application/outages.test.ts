@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { LineFault } from '../../../src/application/ports.ts';
 import { replayJournal } from '../../../src/domain/call/journal.ts';
 import { PAID, PAN, PIN } from '../../support/fakes.ts';
 import { LiveCall } from '../../support/live-call.ts';
@@ -30,9 +31,25 @@ describe('the store away', () => {
     await call.system.advance(1_000);
     await call.listen(2);
     await call.keys(PAN);
+    await call.system.advance(1_000);
     await call.keys(`${PIN}#`);
     expect(call.books.last).toBe('paid');
     expect(replayJournal(call.journal.entries)).toMatchObject({ identical: true });
+  });
+
+  it('when a call ends: its place on the line is given free as soon as the store is back', async () => {
+    call.policy = { maxCalls: 1 };
+    await call.toGreeting();
+    const { slots } = call;
+    const release = slots.release.bind(slots);
+    slots.release = () => Promise.reject(new Error('it is away'));
+    call.line.leave();
+    await call.system.advance(30_000);
+    expect(slots.taken.size).toBe(1);
+    slots.release = release;
+    await call.system.advance(1_000);
+    expect([slots.taken.size, call.registry.size, call.system.waiting]).toEqual([0, 0, 0]);
+    expect(call.log.errors).toEqual(['the end of a call was not noted']);
   });
 
   it('during a call: no new charge, and the caller hears a true sentence', async () => {
@@ -68,9 +85,10 @@ describe('the store away', () => {
     await call.toPin();
     call.queue.hangs = true;
     call.books.record = () => new Promise(() => undefined);
+    const keyedMs = call.system.monotonicMs();
     await call.keys(`${PIN}#`);
     await settle();
-    expect([call.said.at(-1), call.system.monotonicMs()]).toEqual(['paid', 400]);
+    expect([call.said.at(-1), call.system.monotonicMs()]).toEqual(['paid', keyedMs]);
   });
 
   it('and queue and spool away too: the caller still hears the bank’s answer, and it is recorded when one is back', async () => {
@@ -229,5 +247,28 @@ describe('the registry', () => {
     await settle();
     call.line.key('1');
     expect(call.events.at(-1)).toBe('CallerGone');
+  });
+});
+
+describe('the line away', () => {
+  it('when a call is over: its caller is hung up as soon as the line does it', async () => {
+    await call.toGreeting();
+    const hangUp = call.line.hangUp.bind(call.line);
+    let tries = 0;
+    call.line.hangUp = async () => {
+      tries += 1;
+      throw new LineFault('Asterisk does not answer.');
+    };
+    // The bill and the question; three silences, and the last words.
+    await call.listen(3);
+    for (let silences = 0; silences < 3; silences += 1) {
+      await call.system.advance(16_000);
+      await call.listen();
+    }
+    await call.system.advance(9_000);
+    expect([call.stage, tries]).toEqual(['leaving', 4]);
+    call.line.hangUp = hangUp;
+    await call.system.advance(3_000);
+    expect(call.line.asked.at(-1)).toBe('hangUp 16');
   });
 });

@@ -73,15 +73,18 @@ describe('a PIN that is not sent', () => {
   it('is zeroed too, although the call goes on', async () => {
     await call.toPin();
     call.books.refuseDispatch = 'expired';
-    await call.keys(`${PIN}#`);
+    await call.keyPin();
     expect([call.stage, call.gateway.pays]).toEqual(['pin.ask', []]);
     const opened = call.seen.flatMap(({ commands }) =>
       commands.flatMap((command) =>
         command.type === 'OpenGather' && command.request.kind === 'pin' ? [command.request.ref] : [],
       ),
     );
-    expect(opened).toHaveLength(2);
-    expect(opened.map((ref) => call.vault?.secret(ref).expose((bytes) => bytes.length))).toEqual([0, 0]);
+    // For each of the two PINs one gather before the bank's answer and one after it.
+    expect(opened).toHaveLength(4);
+    expect(opened.map((ref) => call.vault?.secret(ref).expose((bytes) => bytes.length))).toEqual([
+      0, 0, 0, 0,
+    ]);
   });
 });
 
@@ -104,7 +107,7 @@ describe('the order of things', () => {
     await call.toPin();
     const written = gate();
     call.journal.writing = written.promise;
-    await call.keys(`${PIN}#`);
+    await call.keyPin();
     expect([call.gateway.pays, call.books.last]).toEqual([[], 'prepared']);
     written.resolve();
     await settle();
@@ -115,7 +118,7 @@ describe('the order of things', () => {
     await call.toPin();
     const written = gate();
     call.journal.writing = written.promise;
-    await call.keys(`${PIN}#`);
+    await call.keyPin();
     await call.system.advance(2_000);
     expect(call.events).toContain('AttemptRefused');
     expect(call.said.slice(-2)).toEqual(['line.down', 'bye']);
@@ -128,7 +131,7 @@ describe('the order of things', () => {
     await call.toPin();
     const answered = gate();
     call.gateway.answering = answered.promise;
-    await call.keys(`${PIN}#`);
+    await call.keyPin();
     const written = gate();
     call.journal.writing = written.promise;
     answered.resolve();
@@ -143,7 +146,7 @@ describe('the order of things', () => {
     await call.toPin();
     const answered = gate();
     call.gateway.answering = answered.promise;
-    await call.keys(`${PIN}#`);
+    await call.keyPin();
     call.journal.writing = gate().promise;
     answered.resolve();
     await call.system.advance(1_999);
@@ -187,7 +190,7 @@ describe('an answer after the caller’s deadline', () => {
     await call.toPin();
     const answered = gate();
     call.gateway.answering = answered.promise;
-    await call.keys(`${PIN}#`);
+    await call.keyPin();
     await call.system.advance(30_000);
     expect(call.said.at(-1)).toBe('unknown');
     return answered;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requestOtp } from '../../../src/application/request-otp.ts';
 import type { OtpOutcome } from '../../../src/domain/payment/outcome.ts';
+import { NO_HABIT } from '../../../src/domain/payment/pin-habit.ts';
 import { FakeBooks, FakeGateway, FakeLog, PAN, secretOf } from '../../support/fakes.ts';
 
 const ATTEMPT = {
@@ -10,6 +11,8 @@ const ATTEMPT = {
   sequence: 'sequence',
   mobile: '+989121234567',
   pinLifeMs: 120_000,
+  cardFirst6: '603799',
+  habit: NO_HABIT,
 };
 
 async function ask(otp: OtpOutcome, away = false) {

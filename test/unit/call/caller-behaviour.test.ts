@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CARD, Conversation } from '../../support/conversation.ts';
+import { CARD, Conversation, POLICY } from '../../support/conversation.ts';
 
 const INVOICE_LINE = { bill: { type: 'invoice' } } as const;
 const INVOICE = { billId: 'bill_9', amount: 1_250_000, invoiceId: 'inv_9' };
@@ -19,7 +19,7 @@ describe('answering', () => {
   });
 
   it('greets without a name when no clip says it', () => {
-    expect(new Conversation().arrive({ nameIsSpoken: false }).said).toEqual(['greet.plain', 'greet.private']);
+    expect(new Conversation().arrive({ nameSpokenIn: [] }).said).toEqual(['greet.plain', 'greet.private']);
   });
 
   it('lets any key cut the greeting short', () => {
@@ -112,7 +112,13 @@ describe('the card', () => {
   it('keeps what has arrived from a slow payer', () => {
     const call = new Conversation().toCard().key().keepSilent(9, 1);
     expect(call.commands).toEqual([
-      { type: 'Play', play: 4, prompts: [{ key: 'card.more', slots: { n: 9 } }], verdict: false },
+      {
+        type: 'Play',
+        play: 4,
+        language: 'fa',
+        prompts: [{ key: 'card.more', slots: { n: 9 } }],
+        verdict: false,
+      },
     ]);
   });
 
@@ -172,6 +178,15 @@ describe('keys and silence', () => {
     expect(call.stage).toBe('card.ask');
     expect(call.tell({ type: 'CallLimitNear' }).said).toEqual(['bye']);
   });
+
+  it('ends at the soft limit even while the books do not answer, and sets aside what they commit then', () => {
+    const call = new Conversation().toCard({ confirmCard: false }).answer(CARD);
+    expect(call.stage).toBe('attempt.commit');
+    expect(call.tell({ type: 'CallLimitNear' }).said).toEqual(['bye']);
+    expect(call.commit().commands).toEqual([
+      { type: 'AbandonAttempt', attemptId: 'att_1', reason: 'hangup' },
+    ]);
+  });
 });
 
 describe('a caller who hangs up', () => {
@@ -201,4 +216,47 @@ describe('a caller who hangs up', () => {
     const call = new Conversation().toPay().tell({ type: 'CallerGone', cause: 16 });
     expect(call.replied({ type: 'paid', refId: '12' }).said).toEqual([]);
   });
+});
+
+describe('a PIN while the bank has not answered', () => {
+  const asked = { type: 'accepted' } as const;
+
+  it.each([0, 3])('is asked for all the same when keying has stopped with %i digits', (have) => {
+    const stopped = new Conversation().toOtp({ confirmCard: false }).key().keepSilent(have);
+    expect(stopped.otp(asked).said).toEqual(['pin.ask']);
+  });
+
+  it('is not asked for while it is being keyed', () => {
+    const keying = new Conversation().toOtp({ confirmCard: false }).key();
+    expect([keying.otp(asked).stage, keying.commands]).toEqual(['pin.ask', []]);
+  });
+});
+
+describe('a payer who is not there any more', () => {
+  it('is renewed one PIN that has expired, and no other', () => {
+    const call = new Conversation().toPin({ confirmCard: false }).tell({ type: 'PinExpired' });
+    expect([call.stage, call.said]).toEqual(['attempt.commit', ['pin.expired', 'otp.asking']]);
+    call.commit().otp({ type: 'accepted' }).tell({ type: 'PinExpired' });
+    expect(call.said).toEqual(['pin.expired', 'bye']);
+  });
+
+  it('is renewed each as long as keys come', () => {
+    const call = new Conversation().toPin({ confirmCard: false }).tell({ type: 'PinExpired' });
+    call.commit().otp({ type: 'accepted' }).key().answer({ type: 'star' }).tell({ type: 'PinExpired' });
+    expect(call.said).toEqual(['pin.expired', 'otp.asking']);
+  });
+
+  it('hears nothing between the cut of a prompt and the news that they have left', () => {
+    const call = new Conversation().arrive();
+    call.tell({ type: 'PromptEnded', play: 1, heard: 'cut' });
+    expect([call.stage, call.said]).toEqual(['greet', []]);
+  });
+});
+
+it('no further card is asked for when no further PIN may be', () => {
+  const call = new Conversation().toPay({ confirmCard: false, limits: { ...POLICY.limits, otpsPerCall: 1 } });
+  expect(call.replied({ type: 'declined', code: 51 }).recorded().hear().said).toEqual([
+    'declined.enough',
+    'bye',
+  ]);
 });

@@ -50,8 +50,8 @@ describe('after a gap in the line', () => {
     const before = call.command('OpenGather');
     expect(before).toBeUndefined();
     call.tell(GAP);
-    expect(call.command('OpenGather')?.request).toEqual({ kind: 'pin', ref: 'pin.4' });
-    expect(call.answer(PIN).command('Pay')?.pin).toBe('pin.4');
+    expect(call.command('OpenGather')?.request).toMatchObject({ kind: 'pin', ref: 'pin.5' });
+    expect(call.answer(PIN).command('Pay')?.pin).toBe('pin.5');
   });
 
   it('keeps a whole PIN that waits for the bank’s answer', () => {
@@ -64,6 +64,19 @@ describe('after a gap in the line', () => {
     const call = new Conversation().toPay().replied(PAID).recorded().tell(GAP);
     expect(call.command('Play')?.verdict).toBe(true);
     expect(call.hear().said[0]).toBe('paid.reference');
+  });
+
+  it('tells an answer that came while *not known yet* was being said', () => {
+    const late = () => new Conversation().toPay().tell({ type: 'CallerDeadline' }).replied(PAID);
+    expect(late().recorded().tell(GAP).said).toEqual(['paid']);
+    expect(late().tell(GAP).said).toEqual([]);
+    expect(late().tell(GAP).recorded().said).toEqual(['paid']);
+  });
+
+  it('says why the call ends, together with the last words', () => {
+    const call = new Conversation().toPay().tell({ type: 'AttemptRefused', why: 'payerUnknown' });
+    expect(call.tell(GAP).said).toEqual(['pending.unknown', 'bye']);
+    expect(call.tell(RESUMED).said).toEqual(['pending.unknown', 'bye']);
   });
 
   it('lets a payment that is out go on', () => {
@@ -88,6 +101,13 @@ describe('when another process goes on', () => {
     expect(call.said).toEqual(CARD_AGAIN);
     expect(call.command('WipeSecrets')).toBeDefined();
     expect(call.answer(CARD).stage).toMatch(/card.confirm|attempt.commit/);
+  });
+
+  it('believes the books when they have a payment of which the journal does not know', () => {
+    expect(new Conversation().toPin().tell({ type: 'Resumed', outcome: UNKNOWN }).said).toEqual([
+      'resume.sorry',
+      'unknown',
+    ]);
   });
 
   it('tells a dispatched payment as the books have it, not known yet when they have nothing', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UNKNOWN_CALLER } from '../../../src/domain/call/event.ts';
 import { replayJournal } from '../../../src/domain/call/journal.ts';
 import { CARD, Conversation, POLICY } from '../../support/conversation.ts';
 
@@ -11,7 +12,7 @@ const INVOICE = { billId: 'bill_9', amount: 1_250_000, invoiceId: 'inv_9' };
 function arriving(status: 'open' | 'gatewayDown'): Conversation {
   const call = new Conversation();
   call.tell({ type: 'CallArrived', did: '1000', callerNumber: '09121234567', presentation: 'allowed' });
-  return call.tell({ type: 'LinePolicyLoaded', line: { status, policy: POLICY } });
+  return call.tell({ type: 'LinePolicyLoaded', line: { status, policy: POLICY, caller: UNKNOWN_CALLER } });
 }
 
 describe('while the gateway is down', () => {

@@ -28,7 +28,7 @@ describe('a call that pays', () => {
       type: 'Pay',
       attemptId: 'att_1',
       pan: 'card.1',
-      pin: 'pin.3',
+      pin: 'pin.4',
     });
     expect(call.said).toEqual(['pay.wait']);
     call.replied(PAID);
@@ -201,6 +201,15 @@ describe('the three verdicts', () => {
     expect(call.said).toEqual(['declined', 'line.down']);
   });
 
+  it('gives a further try the time of a new call: the net of the payment would cut it off', () => {
+    const paying = new Conversation().toPay();
+    expect(paying.command('SetNet')?.seconds).toBe(240);
+    const declined = paying.replied({ type: 'declined', code: 55 }).recorded();
+    expect(declined.command('SetNet')?.seconds).toBe(900);
+    const refused = new Conversation().toPay().tell({ type: 'AttemptRefused', why: 'pinBudget' });
+    expect(refused.command('SetNet')?.seconds).toBe(900);
+  });
+
   it('speaks while it waits', () => {
     expect(new Conversation().toPay().tell({ type: 'WaitedMore' }).said).toEqual(['pay.still']);
   });
@@ -210,8 +219,9 @@ describe('what the books refuse', () => {
   it.each([
     ['billPaid', 'bill.already.paid'],
     ['billBusy', 'bill.busy'],
-    ['billClosed', 'bill.busy'],
-    ['notPrepared', 'bill.busy'],
+    ['billUnknown', 'bill.unknown'],
+    ['billClosed', 'bill.closed'],
+    ['notPrepared', 'pin.expired'],
     ['payerBusy', 'payer.busy'],
     ['pinBudget', 'pin.lastTry'],
     ['cardLimit', 'otp.limit'],

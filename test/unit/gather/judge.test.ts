@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GatherRequest } from '../../../src/domain/gather/gather.ts';
 import { judge } from '../../../src/domain/gather/judge.ts';
+import { NO_HABIT } from '../../../src/domain/payment/pin-habit.ts';
 
 const CARD: GatherRequest = { kind: 'card', ref: 'card.1' };
 const keyed = (request: GatherRequest, digits: string, count = digits.length) =>
@@ -20,8 +21,11 @@ describe('what was keyed', () => {
   });
 
   it('a PIN leaves as its length', () => {
-    expect(keyed({ kind: 'pin', ref: 'pin.1' }, '12345')).toEqual({ type: 'pin', length: 5 });
-    expect(keyed({ kind: 'pin', ref: 'pin.1' }, '1234')).toEqual({
+    expect(keyed({ kind: 'pin', ref: 'pin.1', habit: NO_HABIT, deafMs: 0 }, '12345')).toEqual({
+      type: 'pin',
+      length: 5,
+    });
+    expect(keyed({ kind: 'pin', ref: 'pin.1', habit: NO_HABIT, deafMs: 0 }, '1234')).toEqual({
       type: 'malformed',
       why: 'length',
       count: 4,
@@ -31,6 +35,23 @@ describe('what was keyed', () => {
   it('an invoice code leaves when its check digit is right', () => {
     expect(keyed({ kind: 'invoice' }, '1234566')).toEqual({ type: 'invoice', code: '1234566' });
     expect(keyed({ kind: 'invoice' }, '1234567')).toMatchObject({ type: 'malformed', why: 'checkDigit' });
+  });
+
+  it('an amount leaves as a number when it is within its bounds', () => {
+    const AMOUNT: GatherRequest = { kind: 'amount', min: 1_000, max: 50_000_000 };
+    expect(keyed(AMOUNT, '0050000')).toEqual({ type: 'amount', value: 50_000 });
+    expect(keyed(AMOUNT, '12')).toEqual({ type: 'malformed', why: 'length', count: 2 });
+    for (const digits of ['999', '50000001', '58921000000']) {
+      expect(keyed(AMOUNT, digits)).toMatchObject({ type: 'malformed', count: digits.length });
+    }
+  });
+
+  it('the beginning of a card leaves as a count, also where it would be an amount or a code', () => {
+    const ANY: GatherRequest = { kind: 'amount', min: 1, max: 99_999_999_999 };
+    expect(keyed(ANY, '603799100')).toEqual({ type: 'malformed', why: 'card', count: 9 });
+    expect(keyed(ANY, '60379910')).toEqual({ type: 'amount', value: 60_379_910 });
+    // Its check digit is right.
+    expect(keyed({ kind: 'invoice' }, '60379910007')).toEqual({ type: 'malformed', why: 'card', count: 11 });
   });
 
   it('a mobile leaves in E.164, and a landline does not', () => {

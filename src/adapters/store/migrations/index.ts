@@ -6,6 +6,7 @@ import * as evidence from './004_evidence.ts';
 import * as calls from './005_calls.ts';
 import * as owners from './006_owners.ts';
 import * as callOwners from './007_call_owners.ts';
+import * as wholeCall from './008_whole_call.ts';
 
 /** Every migration in order. One that has been released is never edited: a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005_calls': calls,
   '006_owners': owners,
   '007_call_owners': callOwners,
+  '008_whole_call': wholeCall,
 };

@@ -1,17 +1,16 @@
 import { PIN_LIFE_LEFT_MS } from '../../payment/attempt.ts';
+import type { PinHabit } from '../../payment/pin-habit.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { AttemptRefusal, EventOf } from '../event.ts';
 import type { At, Chargeable, TalkingState } from '../state.ts';
 import { ignoring, type Row, type Step, speak } from '../step.ts';
 import { offerWays } from './next.ts';
 import { pay } from './pay.ts';
-import { awaitPin, openPin, pinName } from './pin.ts';
+import { awaitPin, newPinRequest, openPin, pinName } from './pin.ts';
 import {
   abandon,
   BEGUN,
-  callerLeft,
   closeGather,
-  goOn,
   goodbye,
   KEYS_LOST,
   lastWords,
@@ -35,15 +34,15 @@ export const attemptCommitRow: Row<'attempt.commit'> = {
   ...ignoring('the bank has not been asked', 'OtpReplied'),
   AttemptCommitted: requestOtp,
   AttemptRefused: (state, { why }) => refused(state, why),
-  CallLimitNear: goOn,
-  CallerGone: callerLeft,
+  ...PARTING,
 };
 
 export const otpWaitRow: Row<'otp.wait'> = {
   ...COMMON,
   ...ignoring('this attempt is committed', 'AttemptCommitted', 'AttemptRefused'),
-  ...ignoring('the bank has not answered yet', 'PinExpired', 'GatherSilent'),
+  ...ignoring('the bank has not answered yet', 'PinExpired'),
   OtpReplied: otpReplied,
+  GatherSilent: keysStopped,
   KeyHeard: (state) => ({ state: { ...state, early: 'some' }, commands: [] }),
   GatherEnded: pinKeyedEarly,
   ...PARTING,
@@ -84,16 +83,24 @@ export function refused(state: Extract<TalkingState, Chargeable>, why: AttemptRe
     case 'billPaid':
       return goodbye(state, [say('bill.already.paid')]);
     case 'billBusy':
-    case 'billClosed':
-    case 'notPrepared':
       return goodbye(state, [say('bill.busy')]);
+    case 'billUnknown':
+      return goodbye(state, [say('bill.unknown')]);
+    case 'billClosed':
+      return goodbye(state, [say('bill.closed')]);
     case 'payerBusy':
       return goodbye(state, [say('payer.busy')]);
+    case 'payerUnknown':
+      return goodbye(state, [say('pending.unknown')]);
     case 'pinBudget':
-      return offerWays(state, [say('pin.lastTry')], ['otherCard', 'end']);
+      return offerWays(state, [say('pin.lastTry')], ['otherCard']);
     case 'cardLimit':
-      return offerWays(state, [say('otp.limit')], ['otherCard', 'end']);
+      return offerWays(state, [say('otp.limit')], ['otherCard']);
+    case 'callerLimit':
+      return goodbye(state, [say('otp.limit')]);
     case 'expired':
+    // The sweeper was sooner: it sets aside what has expired.
+    case 'notPrepared':
       return commitAttempt(state, [say('pin.expired')]);
     case 'storeDown':
       return goodbye(state, [say('line.down')]);
@@ -102,34 +109,40 @@ export function refused(state: Extract<TalkingState, Chargeable>, why: AttemptRe
   }
 }
 
+/** Before the bank has answered nothing ends by a learned length: what is keyed then may be no PIN. */
+function untilAnswered(habit: PinHabit): PinHabit {
+  return { ...habit, length: null };
+}
+
 /** The gather for the PIN opens at once: the bank's SMS may be faster than its answer to us. */
-function requestOtp(state: At<'attempt.commit'>, { attemptId }: EventOf<'AttemptCommitted'>): Step {
+function requestOtp(state: At<'attempt.commit'>, { attemptId, habit }: EventOf<'AttemptCommitted'>): Step {
   const gather = state.talk.gathers + 1;
   return {
     state: {
       ...state,
       stage: 'otp.wait',
       attemptId,
+      habit,
       talk: { ...state.talk, gathers: gather, otps: state.talk.otps + 1 },
       asking: { gather, tries: 0 },
       early: 'nothing',
     },
     commands: [
-      { type: 'OpenGather', gather, request: { kind: 'pin', ref: pinName(gather) } },
+      { type: 'OpenGather', gather, request: newPinRequest(gather, untilAnswered(habit), 0) },
       { type: 'RequestOtp', attemptId, pan: state.pan },
       { type: 'StartTimer', timer: 'PinExpired', ms: state.talk.policy.limits.pinLifeMs - PIN_LIFE_LEFT_MS },
     ],
   };
 }
 
-function otpReplied(state: At<'otp.wait'>, { attemptId, otp }: EventOf<'OtpReplied'>): Step {
+function otpReplied(state: At<'otp.wait'>, { attemptId, otp, tookMs }: EventOf<'OtpReplied'>): Step {
   if (attemptId !== state.attemptId) return stay(state);
   switch (otp.type) {
     case 'accepted':
     case 'unknown':
       return state.early === 'whole'
         ? pay(state, pinName(state.asking.gather))
-        : awaitPin(state, otp.type === 'accepted' ? say('pin.ask') : say('pin.maybe'));
+        : awaitPin(state, otp.type === 'accepted' ? say('pin.ask') : say('pin.maybe'), tookMs);
     case 'priceMismatch':
       return goodbye(state, [say('reason.merchant')]);
     case 'refused':
@@ -138,14 +151,19 @@ function otpReplied(state: At<'otp.wait'>, { attemptId, otp }: EventOf<'OtpRepli
   }
 }
 
-/** "Nothing has been taken" is said only while no attempt of this call may have moved money (call.md). */
+/** "Nothing has been taken" is said only while no attempt of this caller may have moved money (call.md, "Slots"). */
 function otpFailed(state: At<'otp.wait'>): Step {
   const comfort = state.talk.moneyMayHaveMoved ? [] : [say('nothing.taken')];
-  const ways = offerWays(state, [say('otp.failed'), ...comfort], ['otherCard', 'end']);
+  const ways = offerWays(state, [say('otp.failed'), ...comfort], ['otherCard']);
   return {
     state: ways.state,
     commands: [...closeGather(state), { type: 'StopTimer', timer: 'PinExpired' }, ...ways.commands],
   };
+}
+
+/** Whoever has stopped keying, or has cleared it again, is asked for the PIN when the bank has answered. */
+function keysStopped(state: At<'otp.wait'>): Step {
+  return state.early === 'whole' ? stay(state) : { state: { ...state, early: 'nothing' }, commands: [] };
 }
 
 /** A PIN that is keyed before the bank's answer is kept; one that cannot be a PIN is asked for again. */
@@ -156,7 +174,7 @@ function pinKeyedEarly(state: At<'otp.wait'>, { verdict }: EventOf<'GatherEnded'
 
 /** Begins a PIN anew while the bank has not answered. */
 export function openPinEarly(state: At<'otp.wait'>, prompt: Prompt): Step {
-  const asked = openPin(state.talk, [prompt]);
+  const asked = openPin(state.talk, untilAnswered(state.habit), [prompt]);
   return {
     state: { ...state, talk: asked.talk, asking: { gather: asked.gather, tries: 0 }, early: 'nothing' },
     commands: asked.commands,

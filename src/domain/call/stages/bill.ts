@@ -1,19 +1,24 @@
 import type { Bill, BillRefusal } from '../../payment/bill.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
+import type { BillSearch } from '../command.ts';
 import type { EventOf } from '../event.ts';
-import type { At, Talk, TalkingState } from '../state.ts';
+import type { At, Talk } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
+import { askAmount } from './amount.ts';
 import { confirmCells } from './confirm.ts';
+import { offerBills } from './offers.ts';
+import { giveUp } from './operator.ts';
 import { toPayer } from './payer.ts';
 import { goodbye, NOTHING_ASKED, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
-/** What is to be paid: a line's fixed amount, or an invoice by its code. */
+/** What is to be paid: a line's fixed amount, an invoice by its code or its payer, or an amount that is keyed. */
 
 export const billFindRow: Row<'bill.find'> = {
   ...ONLY_ASKING,
   ...NOTHING_ASKED,
   ...PROMPTS_PASS,
-  BillFound: billFound,
+  BillFound: (state, { bill }) => tellBill(state.talk, bill, state.before),
+  BillsFound: billsFound,
   BillRefused: billRefused,
 };
 
@@ -37,17 +42,35 @@ export const billConfirmRow: Row<'bill.confirm'> = {
   ...confirmCells<At<'bill.confirm'>>({
     question: say('bill.confirm.ask'),
     yes: (state) => toPayer(state),
-    no: (state) => askInvoice(state.talk, 0, [say('bill.invoice.ask')]),
+    no: (state) => askOther(state.talk),
   }),
 };
 
-/** Begins with the bill as the line's policy says. */
-export function toBill({ talk }: Pick<TalkingState, 'talk'>): Step {
-  if (talk.policy.bill.type === 'invoice') return askInvoice(talk, 0, [say('bill.invoice.ask')]);
-  return {
-    state: { stage: 'bill.find', talk, tries: 0 },
-    commands: [{ type: 'FindBill', by: { type: 'line' } }],
-  };
+/** Begins with the bill as the line's policy says, after what has to be said before. */
+export function toBill(talk: Talk, before: readonly Prompt[]): Step {
+  switch (talk.policy.bill.type) {
+    case 'fixed':
+      return findBill(talk, { type: 'line' }, 0, before);
+    case 'invoice':
+      return askInvoice(talk, 0, [...before, say('bill.invoice.ask')]);
+    case 'open':
+      return askAmount(talk, 0, before);
+    case 'caller':
+      return talk.callerMobile === null
+        ? askInvoice(talk, 0, [...before, say('bill.invoice.ask')])
+        : findBill(talk, { type: 'payer', mobile: talk.callerMobile }, 0, before);
+  }
+}
+
+/** The caller wants to pay something else than what was found. */
+function askOther(talk: Talk): Step {
+  return talk.policy.bill.type === 'open'
+    ? askAmount(talk, 0, [])
+    : askInvoice(talk, 0, [say('bill.invoice.ask')]);
+}
+
+export function findBill(talk: Talk, by: BillSearch, tries: number, before: readonly Prompt[]): Step {
+  return { state: { stage: 'bill.find', talk, tries, before }, commands: [{ type: 'FindBill', by }] };
 }
 
 export function askInvoice(talk: Talk, tries: number, prompts: readonly Prompt[]): Step {
@@ -61,20 +84,19 @@ export function askInvoice(talk: Talk, tries: number, prompts: readonly Prompt[]
 function codeKeyed(state: At<'bill.invoice'>, { verdict }: EventOf<'GatherEnded'>): Step {
   const { talk, asking } = state;
   if (verdict.type !== 'invoice') return askAgain(state, asking.tries, 'bill.invoice.wrong');
-  return {
-    state: { stage: 'bill.find', talk, tries: asking.tries },
-    commands: [{ type: 'FindBill', by: { type: 'code', code: verdict.code } }],
-  };
+  return findBill(talk, { type: 'code', code: verdict.code }, asking.tries, []);
 }
 
-function billFound({ talk }: At<'bill.find'>, { bill }: EventOf<'BillFound'>): Step {
-  return tellBill(talk, bill, []);
+function billsFound({ talk, before }: At<'bill.find'>, { offers }: EventOf<'BillsFound'>): Step {
+  return offers.length === 0
+    ? askInvoice(talk, 0, [...before, say('bill.invoice.ask')])
+    : offerBills(talk, offers, 0, before);
 }
 
-/** A fixed amount is only told; an invoice's is read back and confirmed, since its code may be another's. */
+/** A fixed amount is only told. Every other one is read back and confirmed: what was keyed may be another's. */
 export function tellBill(talk: Talk, bill: Bill, before: readonly Prompt[]): Step {
   const amounts = { amount: bill.amount, amountOther: bill.amount };
-  if (bill.invoiceId === null) {
+  if (talk.policy.bill.type === 'fixed') {
     const said = speak(talk, [...before, say('bill.fixed', amounts)]);
     return { state: { stage: 'bill.tell', talk: said.talk, bill }, commands: said.commands };
   }
@@ -106,6 +128,6 @@ function askAgain(
   why: 'bill.invoice.wrong' | 'bill.invoice.notFound' | 'bill.invoice.expired' | 'bill.invoice.cancelled',
 ): Step {
   return tries + 1 >= PATIENCE
-    ? goodbye(state, [say(why)])
+    ? giveUp(state, [say(why)])
     : askInvoice(state.talk, tries + 1, [say(why), say('bill.invoice.ask')]);
 }

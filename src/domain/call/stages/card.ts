@@ -5,6 +5,7 @@ import type { At, Chargeable, Payable } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
 import { commitAttempt } from './attempt.ts';
 import { confirmCells } from './confirm.ts';
+import { giveUp } from './operator.ts';
 import { goodbye, lastWords, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** The card: sixteen digits that stay in the vault; only its bank and last four digits are read back. */
@@ -27,14 +28,14 @@ export const cardConfirmRow: Row<'card.confirm'> = {
 };
 
 /** Asks for a card, unless it would be keyed for nothing. */
-export function toCard(payable: Payable): Step {
-  if (payable.talk.gatewayDown) return lastWords(payable.talk, [say('line.down')]);
-  return askCard(payable, 0, [say('card.ask')]);
+export function toCard(payable: Payable, before: readonly Prompt[]): Step {
+  if (payable.talk.gatewayDown) return lastWords(payable.talk, [...before, say('line.down')]);
+  return askCard(payable, 0, [...before, say('card.ask')]);
 }
 
 /** Asks for another card; what was keyed of the last one is wiped first. */
 export function toOtherCard(payable: Payable): Step {
-  const { state, commands } = toCard(payable);
+  const { state, commands } = toCard(payable, []);
   return { state, commands: [{ type: 'WipeSecrets' }, ...commands] };
 }
 
@@ -64,7 +65,7 @@ function cardKeyed(state: At<'card.ask'>, { verdict }: EventOf<'GatherEnded'>): 
   if (verdict.type === 'card') return cardHeld(state, verdict.card);
   if (verdict.type === 'star') return askCard(state, state.asking.tries, [say('card.ask')]);
   return state.asking.tries + 1 >= PATIENCE
-    ? goodbye(state, [say('card.wrong')])
+    ? giveUp(state, [say('card.wrong')])
     : askCard(state, state.asking.tries + 1, [say('card.wrong'), say('card.ask')]);
 }
 

@@ -3,20 +3,22 @@ import { type Prompt, say } from '../../prompt/script.ts';
 import type { EventOf } from '../event.ts';
 import type { Attempted, Chargeable, TalkingState } from '../state.ts';
 import type { Step } from '../step.ts';
+import { askAmount } from './amount.ts';
 import { openPinEarly } from './attempt.ts';
 import { askInvoice, tellBill, toBill } from './bill.ts';
 import { askCard, readCardBack } from './card.ts';
+import { askLanguage } from './language.ts';
 import { offerWays } from './next.ts';
+import { offerBills } from './offers.ts';
+import { goOnWithout, sayConnecting } from './operator.ts';
 import { sayWaiting } from './pay.ts';
 import { askMobile, readMobileBack } from './payer.ts';
+import { afterGreeting, askOther, tellPending } from './pending.ts';
 import { askPin, offerMenu } from './pin.ts';
-import { lastWords, stay } from './shared.ts';
-import { tellReference, tellVerdict } from './verdict.ts';
+import { beginAgain, lastWords, stay } from './shared.ts';
+import { tellLate, tellReference, tellVerdict } from './verdict.ts';
 
 /** Going on with a call after its line or its process was lost for a while. */
-
-/** A call that goes on gets the time of a new one: the dead process's timers are gone. In seconds. */
-const NEW_NET_S = 900;
 
 /**
  * After a gap in the line the vault still lives, but keys and the ends of prompts are lost for good: what was
@@ -33,14 +35,7 @@ export function afterGap(state: TalkingState): Step {
  */
 export function resumed(state: TalkingState, event: EventOf<'Resumed'>): Step {
   const next = goOnFrom(state, event);
-  return {
-    state: next.state,
-    commands: [
-      { type: 'SetNet', seconds: NEW_NET_S },
-      { type: 'StartTimer', timer: 'CallLimitNear', ms: state.talk.policy.limits.callSoftMs },
-      ...next.commands,
-    ],
-  };
+  return { state: next.state, commands: [...beginAgain(state.talk), ...next.commands] };
 }
 
 function goOnFrom(state: TalkingState, { outcome }: EventOf<'Resumed'>): Step {
@@ -48,10 +43,11 @@ function goOnFrom(state: TalkingState, { outcome }: EventOf<'Resumed'>): Step {
     case 'card.ask':
     case 'card.confirm':
     case 'attempt.commit':
+      return cardAgain(state);
+    // The journal knows of a payment before it is sent; if it ever did not, the books would be believed.
     case 'otp.wait':
     case 'pin.ask':
     case 'pin.menu':
-      return cardAgain(state);
     case 'pay.wait':
     case 'pay.record':
       return outcome === null ? cardAgain(state) : tellAgain(state, outcome);
@@ -59,11 +55,15 @@ function goOnFrom(state: TalkingState, { outcome }: EventOf<'Resumed'>): Step {
       return tellAgain(state, outcome ?? state.told);
     case 'next':
       // Without its card there is no new PIN for it.
-      return offerWays(state, [say('resume.sorry')], ['otherCard', 'end']);
+      return offerWays(state, [say('resume.sorry')], ['otherCard']);
     case 'answering':
+      return state.closed ? lastWords(state.talk, [say('line.closed')]) : afterGreeting(state.talk);
     case 'greet':
+      return afterGreeting(state.talk);
     case 'bill.find':
-      return toBill(state);
+      return toBill(state.talk, state.before);
+    case 'handedOver':
+      return goOnWithout({ ...state.talk, operatorTried: true }, state.going, [say('operator.none')]);
     default:
       return sayAgain(state, [say('resume.sorry')]);
   }
@@ -76,9 +76,22 @@ function sayAgain(state: TalkingState, before: readonly Prompt[]): Step {
     case 'bill.find':
     case 'attempt.commit':
     case 'pay.record':
+    case 'handedOver':
       return stay(state);
     case 'greet':
-      return toBill(state);
+      return afterGreeting(state.talk);
+    case 'language':
+      return askLanguage(state.talk, before, state.asking.tries);
+    case 'pending.tell':
+      return tellPending(state.talk, state.told, before);
+    case 'pending.other':
+      return askOther(state.talk, state.asking.tries, before);
+    case 'bill.caller':
+      return offerBills(state.talk, state.offers, state.asking.tries, before);
+    case 'bill.amount':
+      return askAmount(state.talk, state.asking.tries, before);
+    case 'operator.connect':
+      return sayConnecting(state.talk, state.going, before);
     case 'bill.invoice':
       return askInvoice(state.talk, state.asking.tries, [...before, say('bill.invoice.ask')]);
     case 'bill.tell':
@@ -101,13 +114,13 @@ function sayAgain(state: TalkingState, before: readonly Prompt[]): Step {
     case 'pay.wait':
       return sayWaiting(state);
     case 'verdict':
-      return tellVerdict(state, state.told, before);
+      return state.late === null ? tellVerdict(state, state.told, before) : tellLate(state, state.late);
     case 'reference':
       return tellReference(state.talk, state.refId, state.asking.tries);
     case 'next':
       return offerWays(state, before, state.ways, state.asking.tries);
     case 'goodbye':
-      return lastWords(state.talk, [], state.awaited);
+      return lastWords(state.talk, state.before, state.awaited);
   }
 }
 

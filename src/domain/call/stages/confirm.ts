@@ -2,6 +2,7 @@ import { type Prompt, say } from '../../prompt/script.ts';
 import type { EventOf } from '../event.ts';
 import type { Asking, TalkingState } from '../state.ts';
 import { ask, type Step } from '../step.ts';
+import { giveUp } from './operator.ts';
 import { goodbye, PATIENCE, repeat, stay } from './shared.ts';
 
 /**
@@ -25,7 +26,7 @@ export function confirmCells<S extends Confirming>({ question, yes, no }: Confir
     GatherEnded: (state: S, { verdict }: EventOf<'GatherEnded'>): Step => {
       if (verdict.type === 'choice') return verdict.key === '1' ? yes(state) : no(state);
       const tries = (state.asking?.tries ?? 0) + 1;
-      return tries >= PATIENCE ? goodbye(state, []) : put(state, tries, [say('key.wrong'), question]);
+      return tries >= PATIENCE ? giveUp(state, []) : put(state, tries, [say('key.wrong'), question]);
     },
   };
 }

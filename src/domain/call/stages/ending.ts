@@ -7,7 +7,6 @@ import {
   callerLeft,
   goOn,
   KEYS_LOST,
-  NO_ATTEMPT_ASKED,
   NO_BILL_ASKED,
   NO_PIN_OUT,
   NOTHING_ASKED,
@@ -27,9 +26,11 @@ const OVER = {
 
 export const goodbyeRow: Row<'goodbye'> = {
   ...OVER,
-  ...NO_ATTEMPT_ASKED,
+  ...ignoring('no attempt is made any more', 'AttemptRefused', 'OtpReplied'),
   ...ignoring('the verdict was told', 'ResultRecorded', 'ResultNotRecorded', 'CallerDeadline', 'WaitedMore'),
   PromptEnded: hangUp,
+  // The soft limit of the call did not wait for the books.
+  AttemptCommitted: abandoned,
   PayReplied: lateReply,
   CallLimitNear: goOn,
   CallerGone: callerLeft,
@@ -87,8 +88,11 @@ function lateReply(state: At<'goodbye'>, { attemptId, outcome }: EventOf<'PayRep
     : stay(state);
 }
 
-/** An attempt that was committed while its caller hung up is set aside at once. */
-function abandoned(state: At<'leaving'> | At<'ended'>, { attemptId }: EventOf<'AttemptCommitted'>): Step {
+/** An attempt that was committed while its call came to an end is set aside at once. */
+function abandoned(
+  state: At<'goodbye'> | At<'leaving'> | At<'ended'>,
+  { attemptId }: EventOf<'AttemptCommitted'>,
+): Step {
   return { state, commands: [{ type: 'AbandonAttempt', attemptId, reason: 'hangup' }] };
 }
 

@@ -18,6 +18,13 @@ export const BEFORE_THE_GREETING = ignoring(
   'GatewayClosed',
 );
 
+/** What is being said is true whatever the gateway does. */
+export const WHILE_TOLD = ignoring(
+  'it is noted; what is being said is said to its end',
+  'GatewayOpened',
+  'GatewayClosed',
+);
+
 /** From an attempt on, what the bank answers decides; no further try is offered while the gateway is down. */
 export const FROM_AN_ATTEMPT_ON = ignoring(
   'it is noted; what the bank says of this attempt decides',

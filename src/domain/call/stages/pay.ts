@@ -14,6 +14,7 @@ import {
   NO_PIN_OUT,
   NOTHING_ASKED,
   PROMPTS_PASS,
+  RENEW_NET,
   repeat,
 } from './shared.ts';
 import { tellVerdict } from './verdict.ts';
@@ -62,10 +63,10 @@ export const payRecordRow: Row<'pay.record'> = {
 
 /** Asks the bank to pay with the PIN that was keyed. */
 export function pay(state: At<'otp.wait'> | At<'pin.ask'>, pin: SecretRef): Step {
-  const { talk, bill, mobile, card, pan, attemptId } = state;
+  const { talk, pan, attemptId } = state;
   const said = speak(talk, [say('pay.wait')]);
   return {
-    state: { stage: 'pay.wait', talk: said.talk, bill, mobile, card, pan, attemptId },
+    state: { stage: 'pay.wait', ...attemptedOf({ ...state, talk: said.talk }) },
     commands: [
       { type: 'StopTimer', timer: 'PinExpired' },
       { type: 'Pay', attemptId, pan, pin },
@@ -78,11 +79,18 @@ export function pay(state: At<'otp.wait'> | At<'pin.ask'>, pin: SecretRef): Step
   };
 }
 
-/** Ends the wait: its timers and its music. */
+/** Just the attempt, without what else its stage knew. */
+export function attemptedOf(state: Attempted): Attempted {
+  const { talk, bill, mobile, card, pan, attemptId, habit } = state;
+  return { talk, bill, mobile, card, pan, attemptId, habit };
+}
+
+/** Ends the wait: its timers, its music, and its short net, which would cut off a further try in mid-entry. */
 export const END_OF_WAIT: readonly CallCommand[] = [
   { type: 'StopTimer', timer: 'CallerDeadline' },
   { type: 'StopTimer', timer: 'WaitedMore' },
   { type: 'KeepMedia', media: 'silence' },
+  RENEW_NET,
 ];
 
 function payReplied(state: At<'pay.wait'>, { outcome }: EventOf<'PayReplied'>): Step {
@@ -90,8 +98,8 @@ function payReplied(state: At<'pay.wait'>, { outcome }: EventOf<'PayReplied'>): 
 }
 
 /** Waits for the bank's answer to be brought to safety before it is told. */
-export function toRecord({ talk, bill, mobile, card, pan, attemptId }: Attempted, outcome: Outcome): Step {
-  return { state: { stage: 'pay.record', talk, bill, mobile, card, pan, attemptId, outcome }, commands: [] };
+export function toRecord(state: Attempted, outcome: Outcome): Step {
+  return { state: { stage: 'pay.record', ...attemptedOf(state), outcome }, commands: [] };
 }
 
 /** Silence is *not known yet*, never *not paid*; the request itself stays open (payment.md, "Dispatch" 4). */

@@ -4,6 +4,7 @@ import type { At, Payable } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
 import { toCard } from './card.ts';
 import { confirmCells } from './confirm.ts';
+import { giveUp } from './operator.ts';
 import { goodbye, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
 /** Who pays: the caller's own mobile when the network shows one, otherwise the one that is keyed. */
@@ -20,7 +21,7 @@ export const mobileConfirmRow: Row<'mobile.confirm'> = {
   ...ONLY_ASKING,
   ...confirmCells<At<'mobile.confirm'>>({
     question: say('mobile.confirm.ask'),
-    yes: (state) => toCard(state),
+    yes: (state) => toCard(state, []),
     no: (state) => askMobile(state, 0, [say('mobile.ask')]),
   }),
 };
@@ -29,7 +30,7 @@ export function toPayer(state: At<'bill.tell'> | At<'bill.confirm'>): Step {
   const { callerMobile } = state.talk;
   return callerMobile === null
     ? askMobile(state, 0, [say('mobile.ask')])
-    : toCard({ talk: state.talk, bill: state.bill, mobile: callerMobile });
+    : toCard({ talk: state.talk, bill: state.bill, mobile: callerMobile }, []);
 }
 
 export function askMobile(
@@ -56,7 +57,7 @@ function mobileKeyed(state: At<'mobile.ask'>, { verdict }: EventOf<'GatherEnded'
   const { talk, bill, asking } = state;
   if (verdict.type === 'mobile') return readMobileBack({ talk, bill, mobile: verdict.mobile }, []);
   return asking.tries + 1 >= PATIENCE
-    ? goodbye(state, [say('mobile.wrong')])
+    ? giveUp(state, [say('mobile.wrong')])
     : askMobile(state, asking.tries + 1, [say('mobile.wrong'), say('mobile.ask')]);
 }
 

@@ -1,10 +1,12 @@
-import type { GatherId, SecretRef } from '../../gather/gather.ts';
+import type { GatherId, GatherRequest, SecretRef } from '../../gather/gather.ts';
+import type { PinHabit } from '../../payment/pin-habit.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { EventOf } from '../event.ts';
 import type { At, Attempted, Talk } from '../state.ts';
 import { type Asked, ask, type Row, type Step, speak } from '../step.ts';
 import { renewAttempt } from './attempt.ts';
 import { toOtherCard } from './card.ts';
+import { connect, giveUp, hasOperator } from './operator.ts';
 import { pay } from './pay.ts';
 import {
   abandon,
@@ -45,13 +47,22 @@ export const pinAskRow: Row<'pin.ask'> = {
 export const pinMenuRow: Row<'pin.menu'> = {
   ...COMMON,
   KeyHeard: stay,
-  GatherSilent: (state, { nth }) => (nth >= PATIENCE ? goodbye(state, []) : repeat(state, MENU)),
+  GatherSilent: (state, { nth }) =>
+    nth >= PATIENCE ? goodbye(state, []) : repeat(state, menuOf(state.talk)),
   GatherEnded: menuChosen,
-  PinExpired: (state) => renewAttempt(state, 'expired', [say('pin.expired')]),
+  PinExpired: renewExpired,
   ...PARTING,
 };
 
-const MENU = [say('pin.menu.newPin'), say('pin.menu.otherCard'), say('pin.menu.wait')];
+/** The keys of the menu; zero is the operator's, as everywhere. */
+function keysOf(talk: Talk): string {
+  return hasOperator(talk) ? '1230' : '123';
+}
+
+function menuOf(talk: Talk): readonly Prompt[] {
+  const ways = [say('pin.menu.newPin'), say('pin.menu.otherCard'), say('pin.menu.wait')];
+  return hasOperator(talk) ? [...ways, say('way.operator')] : ways;
+}
 
 /** What is said in each silence while no PIN has been keyed; after the last one comes the menu. */
 const HINTS = [say('pin.hint'), say('pin.waiting'), say('pin.waiting')];
@@ -61,31 +72,51 @@ export function pinName(gather: GatherId): SecretRef {
   return `pin.${gather}`;
 }
 
+/**
+ * Nobody has read the bank's SMS so soon after it was asked for. A key that comes sooner is the echo of the answer
+ * before, such as a second press, and would be taken for the first digit of the PIN. Milliseconds.
+ */
+const TOO_SOON_MS = 1_000;
+
+/** @param askedMs how long ago the PIN was asked for */
+export function newPinRequest(gather: GatherId, habit: PinHabit, askedMs: number): GatherRequest {
+  return { kind: 'pin', ref: pinName(gather), habit, deafMs: Math.max(0, TOO_SOON_MS - askedMs) };
+}
+
 /** Opens a gather for a PIN with what is said at it. */
-export function openPin(talk: Talk, prompts: readonly Prompt[]): Asked {
-  return ask(talk, { kind: 'pin', ref: pinName(talk.gathers + 1) }, prompts);
+export function openPin(talk: Talk, habit: PinHabit, prompts: readonly Prompt[]): Asked {
+  return ask(talk, { kind: 'pin', ref: pinName(talk.gathers + 1), habit, deafMs: 0 }, prompts);
 }
 
 /**
- * The bank has been asked: the gather that stands open since then goes on. Its question is left out when
- * the caller is keying already.
+ * The bank has been asked. Who is keying already goes on, and needs no question; for everybody else the gather begins
+ * anew, with what is known of the bank's PINs.
  */
-export function awaitPin(state: At<'otp.wait'>, question: Prompt): Step {
+export function awaitPin(state: At<'otp.wait'>, question: Prompt, askedMs: number): Step {
   const { early, ...attempted } = state;
-  const said = early === 'some' ? { talk: state.talk, commands: [] } : speak(state.talk, [question]);
+  if (early === 'some')
+    return { state: { ...attempted, stage: 'pin.ask', hints: 0, keyed: true }, commands: [] };
+  const asked = ask(state.talk, newPinRequest(state.talk.gathers + 1, state.habit, askedMs), [question]);
   return {
-    state: { ...attempted, stage: 'pin.ask', talk: said.talk, hints: 0, keyed: early === 'some' },
-    commands: said.commands,
+    state: {
+      ...attempted,
+      stage: 'pin.ask',
+      talk: asked.talk,
+      asking: { gather: asked.gather, tries: 0 },
+      hints: 0,
+      keyed: false,
+    },
+    commands: [...closeGather(state), ...asked.commands],
   };
 }
 
 export function askPin(state: Attempted, tries: number, prompts: readonly Prompt[]): Step {
-  const { talk, bill, mobile, card, pan, attemptId } = state;
-  const asked = openPin(talk, prompts);
+  const { talk, bill, mobile, card, pan, attemptId, habit } = state;
+  const asked = openPin(talk, habit, prompts);
   return {
     state: {
       stage: 'pin.ask',
-      ...{ bill, mobile, card, pan, attemptId },
+      ...{ bill, mobile, card, pan, attemptId, habit },
       talk: asked.talk,
       asking: { gather: asked.gather, tries },
       hints: 0,
@@ -115,7 +146,14 @@ function pinKeyed(state: At<'pin.ask'>, { verdict }: EventOf<'GatherEnded'>): St
 
 /** Nobody is cut off in mid-entry: whether the PIN is still good is judged when it is sent. */
 function pinExpired(state: At<'pin.ask'>): Step {
-  return state.keyed ? stay(state) : renewAttempt(state, 'expired', [say('pin.expired')]);
+  return state.keyed ? stay(state) : renewExpired(state);
+}
+
+/** A second PIN in a row that nobody has keyed is not renewed: each one texts somebody. */
+function renewExpired(state: At<'pin.ask'> | At<'pin.menu'>): Step {
+  if (state.talk.silentPins > 0) return goodbye(state, [say('pin.expired')]);
+  const talk = { ...state.talk, silentPins: state.talk.silentPins + 1 };
+  return renewAttempt({ ...state, talk }, 'expired', [say('pin.expired')]);
 }
 
 function toMenu(state: At<'pin.ask'>): Step {
@@ -127,12 +165,12 @@ export function offerMenu(
   tries: number,
   before: readonly Prompt[],
 ): Step {
-  const { talk, bill, mobile, card, pan, attemptId } = state;
-  const asked = ask(talk, { kind: 'choice', keys: '123' }, [...before, ...MENU]);
+  const { talk, bill, mobile, card, pan, attemptId, habit } = state;
+  const asked = ask(talk, { kind: 'choice', keys: keysOf(talk) }, [...before, ...menuOf(talk)]);
   return {
     state: {
       stage: 'pin.menu',
-      ...{ bill, mobile, card, pan, attemptId },
+      ...{ bill, mobile, card, pan, attemptId, habit },
       talk: asked.talk,
       asking: { gather: asked.gather, tries },
     },
@@ -143,10 +181,11 @@ export function offerMenu(
 function menuChosen(state: At<'pin.menu'>, { verdict }: EventOf<'GatherEnded'>): Step {
   if (verdict.type !== 'choice') {
     const tries = state.asking.tries + 1;
-    return tries >= PATIENCE ? goodbye(state, []) : offerMenu(state, tries, [say('key.wrong')]);
+    return tries >= PATIENCE ? giveUp(state, []) : offerMenu(state, tries, [say('key.wrong')]);
   }
   if (verdict.key === '1') return renewAttempt(state, 'superseded', []);
   if (verdict.key === '3') return askPin(state, 0, [say('pin.waiting')]);
+  if (verdict.key === '0') return connect(state, []);
   const other = toOtherCard(state);
   return { state: other.state, commands: [...abandon(state, 'superseded'), ...other.commands] };
 }

@@ -10,7 +10,7 @@ export const BEGUN = ignoring(
   'LinePolicyLoaded',
   'Answered',
 );
-export const NO_BILL_ASKED = ignoring('no bill is being looked up', 'BillFound', 'BillRefused');
+export const NO_BILL_ASKED = ignoring('no bill is being looked up', 'BillFound', 'BillsFound', 'BillRefused');
 export const NO_ATTEMPT_ASKED = ignoring(
   'no attempt is being made',
   'AttemptCommitted',
@@ -57,6 +57,17 @@ const GRACE_MS = 25_000;
 /** The net under a call that goes on beyond its soft limit, in seconds. */
 const GRACE_NET_S = 120;
 
+/** The net that the dialplan sets under every call (call.md, "What ARI does"), in seconds. */
+const NEW_NET_S = 900;
+
+/** Sets the net as under a new call. */
+export const RENEW_NET: CallCommand = { type: 'SetNet', seconds: NEW_NET_S };
+
+/** A call that goes on gets the time of a new one: the timers of before are gone. */
+export function beginAgain({ policy }: Talk): readonly CallCommand[] {
+  return [RENEW_NET, { type: 'StartTimer', timer: 'CallLimitNear', ms: policy.limits.callSoftMs }];
+}
+
 /** Keeps a state as it is. What is common to all stages was noted before (transition.ts). */
 export function stay<S extends TalkingState>(state: S): Step {
   return { state, commands: [] };
@@ -82,7 +93,10 @@ export function goodbye(
 export function lastWords(talk: Talk, before: readonly Prompt[], awaited: Attempted | null = null): Step {
   const said = speak(talk, [...before, say('bye')]);
   const wiped: readonly CallCommand[] = awaited === null ? [{ type: 'WipeSecrets' }] : [];
-  return { state: { stage: 'goodbye', talk: said.talk, awaited }, commands: [...wiped, ...said.commands] };
+  return {
+    state: { stage: 'goodbye', talk: said.talk, before, awaited },
+    commands: [...wiped, ...said.commands],
+  };
 }
 
 /** The caller has left: nothing is kept but the books. */

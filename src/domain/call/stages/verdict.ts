@@ -1,11 +1,12 @@
 import type { Outcome } from '../../payment/outcome.ts';
 import { type DeclineCode, type WayOn, wayOnAfter } from '../../payment/response-code.ts';
 import { canSpeak, type Prompt, type SpeakableRef, say } from '../../prompt/script.ts';
-import type { EventOf } from '../event.ts';
-import type { At, Attempted, Talk, Way } from '../state.ts';
+import type { EventOf, Heard } from '../event.ts';
+import type { At, Attempted, LateAnswer, Talk } from '../state.ts';
 import { ask, ignoring, type Row, type Step, speak } from '../step.ts';
 import { offerWays } from './next.ts';
-import { END_OF_WAIT, toRecord } from './pay.ts';
+import { connect, hasOperator } from './operator.ts';
+import { attemptedOf, END_OF_WAIT, toRecord } from './pay.ts';
 import {
   goOn,
   goodbye,
@@ -40,17 +41,11 @@ export const referenceRow: Row<'reference'> = {
 
 /** Says the verdict. It waits for its journal entry to be durable (command `Play` with `verdict`). */
 export function tellVerdict(state: Attempted, outcome: Outcome, before: readonly Prompt[] = []): Step {
-  const { bill, mobile, card, pan, attemptId } = state;
   const said = speak(state.talk, [...before, ...sentence(outcome)], true);
   return {
     state: {
       stage: 'verdict',
-      talk: said.talk,
-      bill,
-      mobile,
-      card,
-      pan,
-      attemptId,
+      ...attemptedOf({ ...state, talk: said.talk }),
       told: outcome,
       late: null,
     },
@@ -91,13 +86,12 @@ const REASONS = {
 } as const satisfies Record<DeclineCode, string>;
 
 /** A verdict is said to its end; an answer that came meanwhile is told next, once it is recorded. */
-function verdictSaid(state: At<'verdict'>): Step {
-  if (state.late?.recorded) return tellVerdict(state, state.late.outcome);
-  if (state.late !== null) return toRecord(state, state.late.outcome);
+function verdictSaid(state: At<'verdict'>, { heard }: EventOf<'PromptEnded'>): Step {
+  if (state.late !== null) return tellLate(state, state.late);
   const { told } = state;
   switch (told.type) {
     case 'paid':
-      return canSpeak(told.refId) ? tellReference(state.talk, told.refId, 0) : goodbye(state, []);
+      return afterPaid(state, told.refId, heard);
     case 'unknown':
       return goodbye(state, [], state);
     case 'notSent':
@@ -107,15 +101,42 @@ function verdictSaid(state: At<'verdict'>): Step {
   }
 }
 
-function afterDecline(state: At<'verdict'>, wayOn: WayOn): Step {
-  const mayAskPin = state.talk.otps < state.talk.policy.limits.otpsPerCall;
-  const ways: Readonly<Record<WayOn, readonly Way[]>> = {
-    otherCard: ['otherCard', 'end'],
-    newPin: mayAskPin ? ['otherCard', 'newPin', 'end'] : ['otherCard', 'end'],
-    later: [],
-    merchant: [],
+/** An answer that came late is told once it is recorded. */
+export function tellLate(state: At<'verdict'>, { outcome, recorded }: LateAnswer): Step {
+  return recorded ? tellVerdict(state, outcome) : toRecord(state, outcome);
+}
+
+/** A verdict that was not heard whole is told again in the caller's next call (call.md, "What ARI does"). */
+function afterPaid(state: At<'verdict'>, refId: string, heard: Heard): Step {
+  const next = canSpeak(refId) ? tellReference(state.talk, refId, 0) : goodbye(state, []);
+  if (heard !== 'whole') return next;
+  return {
+    state: next.state,
+    commands: [{ type: 'NoteTold', attemptId: state.attemptId }, ...next.commands],
   };
-  return ways[wayOn].length === 0 ? goodbye(state, []) : offerWays(state, [], ways[wayOn]);
+}
+
+function afterDecline(state: At<'verdict'>, wayOn: WayOn): Step {
+  const { limits } = state.talk.policy;
+  const talk = { ...state.talk, declines: state.talk.declines + 1 };
+  const declined = { ...state, talk };
+  const mayAskPin = talk.otps < limits.otpsPerCall;
+  switch (wayOn) {
+    case 'otherCard':
+    case 'newPin':
+      // Every further try needs a PIN of its own.
+      if (talk.declines >= limits.declinesPerCall || !mayAskPin) return enough(declined);
+      return offerWays(declined, [], wayOn === 'newPin' ? ['otherCard', 'newPin'] : ['otherCard']);
+    case 'merchant':
+      return hasOperator(talk) ? offerWays(declined, [], []) : goodbye(declined, []);
+    case 'later':
+      return goodbye(declined, []);
+  }
+}
+
+/** Asking the bank again and again helps nobody; a colleague may. */
+function enough(state: At<'verdict'>): Step {
+  return hasOperator(state.talk) ? connect(state, []) : goodbye(state, [say('declined.enough')]);
 }
 
 /** Only *not known yet* may be overtaken by a late answer; every other verdict was the bank's own word. */

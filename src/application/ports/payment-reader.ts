@@ -1,0 +1,44 @@
+import type { RecordedBy } from '../../domain/call/event.ts';
+import type { AttemptState } from '../../domain/payment/attempt.ts';
+import type { EvidenceSource, Verdict } from '../../domain/payment/finding.ts';
+import type { GatewayTrace } from './gateway.ts';
+import type { Attempt } from './payment-store.ts';
+
+/** One thing learned of an attempt, as support reads it. */
+export interface Evidence {
+  readonly evidenceId: string;
+  readonly outcome: Verdict;
+  /** What the gateway said; of a person, `note` is the sentence given. */
+  readonly trace: GatewayTrace;
+  readonly source: EvidenceSource;
+  /** The person who said so; null when it was no person. */
+  readonly who: string | null;
+  readonly recordedBy: RecordedBy;
+  readonly moved: boolean;
+  readonly learnedAt: number;
+  readonly recordedAt: number;
+}
+
+/** A charge in doubt: an attempt with who answers for it, since when, and by when. */
+export interface Doubt extends Attempt {
+  readonly owner: string;
+  readonly since: number;
+  readonly dueAt: number;
+  /** By the clock of the database. */
+  readonly overdue: boolean;
+}
+
+export interface PaymentReader {
+  /** Newest first. */
+  list(filter: {
+    readonly merchantId?: string;
+    readonly state?: AttemptState;
+    readonly callId?: string;
+    readonly limit: number;
+  }): Promise<readonly Attempt[]>;
+  /** What is in doubt, oldest first. */
+  doubts(filter: { readonly merchantId?: string; readonly limit: number }): Promise<readonly Doubt[]>;
+  show(
+    attemptId: string,
+  ): Promise<{ readonly attempt: Attempt; readonly evidence: readonly Evidence[] } | null>;
+}
