@@ -5,6 +5,11 @@ import { connectTelephony } from './adapters/asterisk/telephony.ts';
 import { createCardHasher } from './adapters/card-hasher.ts';
 import { connectControl } from './adapters/control/client.ts';
 import { serveControl } from './adapters/control/server.ts';
+import { keyMaker } from './adapters/http/api-key.ts';
+import type { ApiPorts } from './adapters/http/app.ts';
+import { Idempotency } from './adapters/http/idempotency.ts';
+import { RateLimits } from './adapters/http/rate-limit.ts';
+import { createRoutes } from './adapters/http/routes/index.ts';
 import { startHttp } from './adapters/http/server.ts';
 import { openJournalSpool } from './adapters/journal-spool.ts';
 import { createLogger } from './adapters/logger.ts';
@@ -14,46 +19,66 @@ import { openResultQueue } from './adapters/queue/result-queue.ts';
 import { isNameSpoken, missingClips } from './adapters/sound/check.ts';
 import { createRecordings } from './adapters/sound/recordings.ts';
 import { openSpool } from './adapters/spool.ts';
+import { createApiKeyStore } from './adapters/store/api-keys.ts';
 import { createCallJournal } from './adapters/store/call-journal.ts';
+import { createCallRequests } from './adapters/store/call-requests.ts';
 import { createCallerMemory } from './adapters/store/caller-memory.ts';
 import { purgeCardHashes } from './adapters/store/card-budget.ts';
 import { type Database, openDatabase } from './adapters/store/database.ts';
+import { createIdempotencyStore } from './adapters/store/idempotency.ts';
+import { createInvoiceExpiry } from './adapters/store/invoice-expiry.ts';
 import { createInvoiceStore } from './adapters/store/invoice-store.ts';
 import { createLeftCalls } from './adapters/store/left-calls.ts';
 import { createLeftovers } from './adapters/store/leftovers.ts';
 import { createLineSlots } from './adapters/store/line-slots.ts';
+import { createMerchantCalls } from './adapters/store/merchant-calls.ts';
 import { createMerchantStore } from './adapters/store/merchant-store.ts';
 import { migrate } from './adapters/store/migrate.ts';
+import { createPanelStore } from './adapters/store/panel-store.ts';
 import { createPaymentReader } from './adapters/store/payment-reader.ts';
+import { createPaymentSearch } from './adapters/store/payment-search.ts';
 import { createPaymentStore } from './adapters/store/payment-store.ts';
 import { createPinHabits } from './adapters/store/pin-habits.ts';
 import { createProcessRegister } from './adapters/store/processes.ts';
+import { createRateCounters } from './adapters/store/rate-counters.ts';
 import { createResolver } from './adapters/store/resolve.ts';
+import { createWebhookOutbox } from './adapters/store/webhook-outbox.ts';
+import { createWebhookReader } from './adapters/store/webhook-reader.ts';
 import { createSystem } from './adapters/system.ts';
 import { createVault } from './adapters/vault.ts';
+import { openCourier } from './adapters/webhooks/courier.ts';
+import { createWebhookKeys } from './adapters/webhooks/keys.ts';
 import { recordAloud, resolveAloud } from './application/alarms.ts';
 import { CallRegistry } from './application/call-registry.ts';
 import type { SessionPorts } from './application/call-session.ts';
 import { startJournalDrainer } from './application/drain-journals.ts';
 import { startDrainer } from './application/drain-spool.ts';
+import { startExpiry } from './application/expire-invoices.ts';
 import { Fault } from './application/fault.ts';
 import { GatewayCircuit } from './application/gateway-circuit.ts';
 import type { HealthChecks } from './application/health.ts';
 import { keepHouse } from './application/housekeeping.ts';
 import { createOperations, type Operations } from './application/operations.ts';
+import type { CallBackPorts } from './application/panel/call-backs.ts';
+import { createPanelPayments } from './application/panel/create-panel-payments.ts';
+import type { PanelPayments } from './application/panel/panel-payments.ts';
 import type {
   CallPlacer,
   JournalSpool,
   Log,
+  PayerRinger,
   Resolver,
   ResultQueue,
   RunningProcess,
   Spool,
   Telephony,
+  WebhookKeys,
 } from './application/ports.ts';
 import { finaliseResult } from './application/record-result.ts';
+import { startCallBackSettler } from './application/settle-call-backs.ts';
 import { startSweeper } from './application/sweep.ts';
 import { startTakeOver } from './application/take-over.ts';
+import { startWebhooks } from './application/webhooks.ts';
 import { type BooksConfig, type Config, requireLive, VERSION } from './config.ts';
 import type { JournalEntry } from './domain/call/journal.ts';
 import { LANGUAGES } from './domain/merchant/line.ts';
@@ -83,6 +108,7 @@ export async function openBooks(config: BooksConfig): Promise<Books> {
   if (running !== null) return { operations: running, close: async () => undefined };
   const database = await openStore(config);
   const operations = operationsOn(database, {
+    webhookKeys: createWebhookKeys(config.secret),
     resolver: createResolver(database),
     callPlacer: null,
     checks: {},
@@ -145,24 +171,41 @@ export async function startServer(
     running,
   });
   opened.defer(startRounds(config, database, running, log));
+  opened.defer(startTelling(config, database, log));
   // Whoever waits on the line hears what a dead process had learned: so before a call is taken.
   opened.defer(await startDrainer(ports));
   await queue.work((result) => finaliseResult(ports, result));
   const calls = new CallRegistry(ports);
   opened.defer(await startJournalDrainer(ports, (callId) => calls.isRunning(callId)));
 
+  const panelStore = createPanelStore(database);
+  const panelPayments = createPanelPayments({ ...ports, panelStore });
+
   const checks = { ...healthChecks(database, queue, telephony, ami), gateway: () => circuit.check() };
   const resolver = resolveAloud(createResolver(database), log);
   const draining = () => calls.draining;
-  const operations = operationsOn(database, { resolver, callPlacer: ami, checks, draining });
+  const webhookKeys = createWebhookKeys(config.secret);
+  const operations = operationsOn(database, { webhookKeys, resolver, callPlacer: ami, checks, draining });
   const control = await serveControl({ dataDir: config.dataDir, operations, log });
   opened.defer(() => control.close());
-  const http = await startHttp({ ...config.http, health: () => operations.health(), log });
+  const callBacks = callBackPorts(config, { ports, ringer: ami, database });
+  opened.defer(startCallBackSettler(callBacks));
+  const owner = running.owner;
+  const api = apiOf(config, { database, live, draining, log, owner, panelPayments, callBacks });
+  const http = await startHttp({
+    ...config.http,
+    health: () => operations.health(),
+    version: VERSION,
+    log,
+    system,
+    api,
+  });
   opened.defer(() => http.close());
   calls.listen();
   // The first to end, so that health can be asked meanwhile.
-  opened.defer(() => calls.close());
+  opened.defer(() => Promise.all([calls.close(), panelPayments.close()]).then(() => undefined));
   opened.defer(() => calls.drain(config.drainMs));
+  opened.defer(() => panelPayments.drain());
   const processes = createProcessRegister(database);
   opened.defer(startTakeOver({ ...ports, leftCalls: createLeftCalls(database), processes }));
 
@@ -199,6 +242,7 @@ function openGateway({ gateway, limits }: Config, log: Log) {
     baseUrl: gateway.baseUrl,
     paths: { otp: gateway.otpPath, pay: gateway.payPath },
     ...(gateway.header === null ? {} : { header: gateway.header }),
+    panelSends: gateway.panelSends,
     // Only the sandbox may leave it open, and that counts in Rial.
     amountUnit: gateway.amountUnit ?? 'rial',
     otpTimeoutMs: limits.otpReplyMs,
@@ -263,11 +307,25 @@ function startRounds(
   const { payReplyMs } = config.limits;
   const endSweeper = startSweeper({ processes, leftovers, system, log, running, payReplyMs });
   const purger = { purgeCardHashes: () => purgeCardHashes(database) };
-  const endHouse = keepHouse({ purger, processes, system, log });
+  const forgettable = [createIdempotencyStore(database), createRateCounters(database)];
+  const endHouse = keepHouse({ purger, forgettable, processes, system, log });
   return () => endHouse().then(endSweeper);
 }
 
+/** Tells merchants what happened; the deliveries that run are waited for. Part of what a worker does. */
+function startTelling(config: Config, database: Database, log: Log): () => Promise<void> {
+  const courier = openCourier({ privateAllowed: config.webhooks.privateAllowed, version: VERSION });
+  const outbox = createWebhookOutbox(database);
+  const endWebhooks = startWebhooks({ outbox, courier, keys: createWebhookKeys(config.secret), system, log });
+  const endExpiry = startExpiry({ expiry: createInvoiceExpiry(database), system, log });
+  return () =>
+    endExpiry()
+      .then(endWebhooks)
+      .then(() => courier.close());
+}
+
 interface OperatedBy {
+  readonly webhookKeys: WebhookKeys;
   readonly resolver: Resolver;
   readonly callPlacer: CallPlacer | null;
   readonly checks: HealthChecks;
@@ -280,10 +338,63 @@ function operationsOn(database: Database, by: OperatedBy): Operations {
     invoices: createInvoiceStore(database),
     payments: createPaymentReader(database),
     journal: createCallJournal(database),
+    webhooks: createWebhookReader(database),
+    apiKeys: createApiKeyStore(database),
+    keyMaker,
     system,
     version: VERSION,
     ...by,
   });
+}
+
+interface Ringing {
+  readonly ports: SessionPorts;
+  readonly ringer: PayerRinger | null;
+  readonly database: Database;
+}
+
+function callBackPorts(config: Config, { ports, ringer, database }: Ringing): CallBackPorts {
+  const { payments, merchants, log, circuit } = ports;
+  return {
+    ...{ payments, merchants, log, system, ringer },
+    invoices: createInvoiceStore(database),
+    requests: createCallRequests(database),
+    gatewayWorks: () => circuit.wouldAdmit(),
+    ringsPerMobileHour: config.ringsPerMobileHour,
+  };
+}
+
+interface ApiOpened {
+  readonly database: Database;
+  readonly live: boolean;
+  readonly draining: () => boolean;
+  readonly log: Log;
+  readonly owner: string;
+  readonly panelPayments: PanelPayments;
+  readonly callBacks: CallBackPorts;
+}
+
+function apiOf(config: Config, opened: ApiOpened): ApiPorts {
+  const { database, live, draining, log, owner, callBacks, panelPayments: payments } = opened;
+  const { trustProxy, requestsPerMinute } = config.api;
+  const { monotonicMs } = system;
+  return {
+    auth: { keys: createApiKeyStore(database), mode: live ? 'live' : 'test' },
+    rates: new RateLimits({ counters: createRateCounters(database), requestsPerMinute, monotonicMs }),
+    idempotency: new Idempotency({ store: createIdempotencyStore(database), owner, log, monotonicMs }),
+    cardHasher: createCardHasher(config.panKey ?? SANDBOX_PAN_KEY),
+    routes: createRoutes({
+      payments,
+      paymentSearch: createPaymentSearch(database),
+      invoices: createInvoiceStore(database),
+      system,
+      callBacks,
+      calls: createMerchantCalls(database),
+      webhooks: createWebhookReader(database),
+    }),
+    trustProxy,
+    draining,
+  };
 }
 
 type Ami = Awaited<ReturnType<typeof connectAmi>>;

@@ -7,6 +7,7 @@ import { type Environment, type Problem, readSetting, type Setting } from './con
 import { VARIABLE_NAMES, type Values, type VariableName } from './config/variables.ts';
 
 export { isPrivateAddress } from './config/address.ts';
+export { isNetwork } from './config/network.ts';
 export type { Environment, Problem, Setting } from './config/setting.ts';
 
 export const VERSION: string = packageJson.version;
@@ -21,6 +22,8 @@ export interface BooksConfig {
   /** Absolute. Holds the embedded store, the spool of results and the control socket. */
   readonly dataDir: string;
   readonly logLevel: Values['LOG_LEVEL'];
+  /** 32 bytes, from which secrets of merchants derive. Null when not given, which only the sandbox may do without. */
+  readonly secret: Buffer | null;
 }
 
 /** Everything that a server needs. Times in milliseconds, folders absolute. */
@@ -46,14 +49,24 @@ export interface Config extends BooksConfig {
   readonly gateway: GatewayConfig;
   /** 32 bytes. Null when not given, which only the sandbox may do without. */
   readonly panKey: Buffer | null;
-  /** 32 bytes. Null when not given, which only the sandbox may do without. */
-  readonly secret: Buffer | null;
   readonly http: { readonly host: string; readonly port: number };
+  readonly api: {
+    /** Proxies whose word on the client's address is taken. */
+    readonly trustProxy: readonly string[];
+    /** Of one key. */
+    readonly requestsPerMinute: number;
+  };
   readonly limits: Limits;
   /** Caps against whoever tries out cards (payment.md, "Cards"). */
   readonly otpCaps: OtpCaps;
   /** More calls than these in an hour from one number are not answered. */
   readonly callsPerCallerHour: number;
+  readonly webhooks: {
+    /** Whether receivers may be on private and loopback addresses, and without TLS: for the sandbox. */
+    readonly privateAllowed: boolean;
+  };
+  /** How often one mobile is rung in an hour, whichever merchant asks for it. */
+  readonly ringsPerMobileHour: number;
   /** How long calls may go on when the server is told to end. */
   readonly drainMs: number;
   /** After so many failures of the gateway in a row callers are told before they key a card; 0: never. */
@@ -70,6 +83,8 @@ export interface GatewayConfig {
   readonly otpPath: string;
   readonly payPath: string;
   readonly header: { readonly name: string; readonly value: string } | null;
+  /** Which of the fields that the contract leaves out of a panel's `pay` are sent all the same. */
+  readonly panelSends: { readonly amount: boolean; readonly orderId: boolean };
 }
 
 export interface Limits {
@@ -120,7 +135,12 @@ export function readConfig(env: Environment): Config {
 
 /** Reads what is needed to open the books, and looks at nothing else. Throws `ConfigFault`. */
 export function readBooksConfig(env: Environment): BooksConfig {
-  const { values, problems } = readAll(env, ['DATABASE_URL', 'ZANGPAY_DATA_DIR', 'LOG_LEVEL']);
+  const { values, problems } = readAll(env, [
+    'DATABASE_URL',
+    'ZANGPAY_DATA_DIR',
+    'LOG_LEVEL',
+    'ZANGPAY_SECRET',
+  ]);
   if (problems.length > 0) throw new ConfigFault(problems);
   return booksOf(values as Values);
 }
@@ -194,6 +214,7 @@ function booksOf(values: Values): BooksConfig {
     databaseUrl: values.DATABASE_URL,
     dataDir: values.ZANGPAY_DATA_DIR,
     logLevel: values.LOG_LEVEL,
+    secret: values.ZANGPAY_SECRET,
   };
 }
 
@@ -217,10 +238,14 @@ function configOf(values: Values): Config {
       otpPath: values.PAYSTAR_OTP_PATH,
       payPath: values.PAYSTAR_PAY_PATH,
       header: values.PAYSTAR_HEADER,
+      panelSends: { amount: values.PAYSTAR_PANEL_SENDS_AMOUNT, orderId: values.PAYSTAR_PANEL_SENDS_ORDER_ID },
     },
     panKey: values.ZANGPAY_PAN_KEY,
-    secret: values.ZANGPAY_SECRET,
     http: { host: values.HTTP_HOST, port: values.HTTP_PORT },
+    api: {
+      trustProxy: values.HTTP_TRUST_PROXY ?? [],
+      requestsPerMinute: values.ZANGPAY_API_REQUESTS_PER_MINUTE,
+    },
     limits: {
       otpReplyMs: values.ZANGPAY_OTP_SECONDS,
       callerDeadlineMs: values.ZANGPAY_CALLER_SECONDS,
@@ -234,9 +259,12 @@ function configOf(values: Values): Config {
       otpsPerCardHour: values.ZANGPAY_OTPS_PER_CARD_HOUR,
       otpsPerCallerHour: values.ZANGPAY_OTPS_PER_CALLER_HOUR,
       otpsPerLineHour: values.ZANGPAY_OTPS_PER_LINE_HOUR,
+      otpsPerKeyHour: values.ZANGPAY_OTPS_PER_KEY_HOUR,
       cardsPerCallerDay: values.ZANGPAY_CARDS_PER_CALLER_DAY,
     },
     callsPerCallerHour: values.ZANGPAY_CALLS_PER_CALLER_HOUR,
+    webhooks: { privateAllowed: values.ZANGPAY_WEBHOOK_PRIVATE },
+    ringsPerMobileHour: values.ZANGPAY_RINGS_PER_MOBILE_HOUR,
     drainMs: values.ZANGPAY_DRAIN_SECONDS,
     gatewayFailures: values.ZANGPAY_GATEWAY_FAILURES,
   };

@@ -3,7 +3,7 @@
  * A step that fails does not keep the next from running, so that one run shows every problem.
  *
  *     npm test                    everything
- *     npm test -- unit contract   only these kinds: checks, unit, golden, simulation, contract, e2e
+ *     npm test -- unit contract   only these kinds: checks, unit, golden, simulation, contract, e2e, crowd
  *
  * The last line is `N passed, N failed`; a check counts as one, and so does every test.
  */
@@ -46,6 +46,7 @@ const STEPS: readonly Step[] = [
   tests('simulation'),
   tests('contract'),
   tests('e2e'),
+  tests('crowd'),
 ];
 
 function check(name: string, program: string, ...args: readonly string[]): Step {

@@ -6,6 +6,7 @@ import type { LineLanguages } from '../domain/merchant/line.ts';
 import { readMobile } from '../domain/merchant/mobile.ts';
 import { billSchema } from './bill-schema.ts';
 import { hoursSchema } from './hours-schema.ts';
+import { webhookUrlProblem } from './webhooks/url.ts';
 
 /** A line as the file has it: the dates on which it is closed are in a file beside it. */
 export interface DeclaredLine extends Omit<Line, 'hours'> {
@@ -18,11 +19,6 @@ export interface DeclaredMerchant extends Omit<Merchant, 'lines'> {
   /** The name of a file of dates that counts for every line. */
   readonly closedDays: string | null;
   readonly lines: readonly DeclaredLine[];
-}
-
-/** A field that the design knows and that is refused by name until something honours it. */
-function notBuilt(what: string) {
-  return z.undefined(`${what} is not built yet. Leave it out.`).optional();
 }
 
 const languages = z.unknown().transform((value, context): LineLanguages => {
@@ -95,6 +91,14 @@ const line = z
 
 const name = z.string('Give a name.').trim().min(1, 'Give a name.').max(80, 'Give at most 80 letters.');
 
+const webhookUrl = z
+  .string('Give a URL such as https://panel.example/hooks.')
+  .trim()
+  .superRefine((text, context) => {
+    const problem = webhookUrlProblem(text);
+    if (problem !== null) context.addIssue(problem);
+  });
+
 const merchant = z
   .strictObject(
     {
@@ -102,7 +106,7 @@ const merchant = z
         .string('Give an id such as bookshop.')
         .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Give small letters, digits and hyphens only.'),
       name: z.strictObject({ fa: name, en: name }, 'Give the name as { fa: …, en: … }.'),
-      webhook: notBuilt("Telling a merchant's panel of results (webhook)"),
+      webhook: z.strictObject({ url: webhookUrl }, 'Give { url: … }.').optional(),
       blockedCallers: z.array(number, 'Give a list of numbers.').default([]),
       closedDays: closedDays.optional(),
       lines: z.array(line, 'Give a list of lines.').min(1, 'Give at least one line.'),
@@ -110,10 +114,10 @@ const merchant = z
     'Give the fields of a merchant.',
   )
   .transform(
-    ({ id, name, blockedCallers, closedDays, lines }): DeclaredMerchant => ({
+    ({ id, name, webhook, blockedCallers, closedDays, lines }): DeclaredMerchant => ({
       merchantId: id,
       name,
-      webhookUrl: null,
+      webhookUrl: webhook?.url ?? null,
       blockedCallers: [...new Set(blockedCallers.map((caller) => readMobile(caller) ?? caller))],
       closedDays: closedDays ?? null,
       lines: lines.map((line) => ({ merchantId: id, ...line })),

@@ -3,8 +3,7 @@ import type { Outcome } from '../domain/payment/outcome.ts';
 import { WRONG_PIN } from '../domain/payment/response-code.ts';
 import { type Charged, type ChargePaymentPorts, chargePayment } from './charge-payment.ts';
 import { type CommitAttemptPorts, type CommittedAttempt, commitAttempt } from './commit-attempt.ts';
-import type { AttemptResult } from './ports.ts';
-import { type RecordResultPorts, recordResult } from './record-result.ts';
+import { type RecordResultPorts, recordResult, resultOf } from './record-result.ts';
 import { type RequestOtpPorts, requestOtp } from './request-otp.ts';
 import type { RunningCall } from './running-call.ts';
 import { atMost, WAIT_FOR_BOOKS_MS } from './waiting.ts';
@@ -75,7 +74,10 @@ export class CallPayments {
   }
 
   /** Money moves only after the journal has it that it is about to (design.md, "The core"). */
-  async #charge({ attemptId, pan, pin }: CommandOf<'Pay'>, durable: Promise<void>): Promise<Charged> {
+  async #charge(
+    { attemptId, pan, pin }: CommandOf<'Pay'>,
+    durable: Promise<void>,
+  ): Promise<Charged | { readonly type: 'refused'; readonly why: 'storeDown' }> {
     const { vault, callerGone } = this.#call;
     const { attempt, otpSentMs } = this.#held(attemptId);
     if ((await atMost(this.#ports.system, WAIT_FOR_BOOKS_MS, durable)) === 'late') {
@@ -83,6 +85,7 @@ export class CallPayments {
     }
     return chargePayment(this.#ports, {
       attempt,
+      door: { channel: 'phone' },
       otpSentMs,
       payerGone: callerGone,
       secrets: () => ({ pan: vault.secret(pan), pin: vault.secret(pin) }),
@@ -93,7 +96,10 @@ export class CallPayments {
   async #record(attemptId: string, charged: Replied): Promise<void> {
     const { system, log } = this.#ports;
     const { callId, tell } = this.#call;
-    const { safe, done } = recordResult(this.#ports, this.#resultOf(attemptId, charged));
+    const { safe, done } = recordResult(
+      this.#ports,
+      resultOf(system, this.#held(attemptId).attempt, charged),
+    );
     const { outcome, trace } = charged;
     tell({ type: 'PayReplied', attemptId, outcome, tookMs: Math.round(trace.tookMs) });
     const by = await atMost(system, WAIT_FOR_BOOKS_MS, safe);
@@ -121,12 +127,6 @@ export class CallPayments {
     await this.#ports.pinHabits.learn(cardFirst6, { verdict, ...pin }).catch((error: unknown) => {
       this.#ports.log.warn({ error }, 'the habits of a bank could not be kept');
     });
-  }
-
-  #resultOf(attemptId: string, { outcome, trace }: Replied): AttemptResult {
-    const { system } = this.#ports;
-    const { orderId } = this.#held(attemptId).attempt;
-    return { evidenceId: system.newId('evd'), attemptId, orderId, outcome, trace, learnedAt: system.now() };
   }
 
   #hold(attempt: CommittedAttempt): void {

@@ -101,8 +101,8 @@ export class CallRegistry {
    * call is taken it is left as it is: another process takes it over, or the next start of this one.
    */
   async #takeUp(event: LeftBehind): Promise<void> {
-    const { callId, channelId, did, callerNumber, presentation } = event;
-    const origin = { channelId, did, callerNumber, presentation };
+    const { callId, channelId, did, callerNumber, presentation, invoice } = event;
+    const origin = { channelId, did, callerNumber, presentation, invoice };
     if (!this.#open) return event.type === 'back' ? this.#passOn(channelId) : undefined;
     this.#takenUp.set(channelId, null);
     if (callId !== null) this.#resuming.add(callId);

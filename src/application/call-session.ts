@@ -32,7 +32,7 @@ const NOTE_RETRY_MS = 1_000;
 type Arrival = Extract<LineEvent, { readonly type: 'arrived' }>;
 
 /** Whose call it is, as the line told it. */
-export type CallOrigin = Pick<Arrival, 'channelId' | 'did' | 'callerNumber' | 'presentation'>;
+export type CallOrigin = Pick<Arrival, 'channelId' | 'did' | 'callerNumber' | 'presentation' | 'invoice'>;
 
 /** Where a call stands when this process begins to look after it. */
 interface Standing {
@@ -76,9 +76,10 @@ export class CallSession {
   static begin(ports: SessionPorts, origin: CallOrigin): CallSession {
     const callId = ports.system.newId('call');
     const session = new CallSession(ports, origin, { callId, state: NEW_CALL, policy: null, seq: 0 });
-    const { did, callerNumber, presentation } = origin;
+    const { did, callerNumber, presentation, invoice } = origin;
     session.#mark();
-    session.#tell({ type: 'CallArrived', did, callerNumber, presentation });
+    const rungFor = invoice === null ? {} : { invoice };
+    session.#tell({ type: 'CallArrived', did, callerNumber, presentation, ...rungFor });
     return session;
   }
 

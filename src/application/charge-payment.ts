@@ -1,8 +1,7 @@
-import type { AttemptRefusal } from '../domain/call/event.ts';
-import { type NotSentReason, PIN_LIFE_LEFT_MS } from '../domain/payment/attempt.ts';
+import { type DispatchRefusal, type NotSentReason, PIN_LIFE_LEFT_MS } from '../domain/payment/attempt.ts';
 import { alarmOf, type Outcome } from '../domain/payment/outcome.ts';
 import type { CommittedAttempt } from './commit-attempt.ts';
-import type { Gateway, GatewayTrace, Log, PaymentStore, System } from './ports.ts';
+import type { Gateway, GatewayTrace, Log, PayDoor, PaymentStore, System } from './ports.ts';
 import type { Secret } from './secret.ts';
 
 export interface ChargePaymentPorts {
@@ -15,18 +14,25 @@ export interface ChargePaymentPorts {
 }
 
 export interface Charge {
-  readonly attempt: CommittedAttempt;
-  /** When `otp-v2` was sent, on the monotonic clock. */
+  readonly attempt: Pick<
+    CommittedAttempt,
+    'attemptId' | 'orderId' | 'amount' | 'sequence' | 'mobile' | 'pinLifeMs'
+  >;
+  readonly door: PayDoor;
+  /** When `otp-v2` was sent, on the monotonic clock; of a panel at the latest then. */
   readonly otpSentMs: number;
   /** Takes the card and the PIN from the vault; called once, when they are about to be sent. */
   readonly secrets: () => { readonly pan: Secret; readonly pin: Secret };
-  /** Whether the payer is known to have hung up. */
+  /** Whether the payer is known to have hung up. A panel's payer never is: what was asked for is done. */
   readonly payerGone: () => boolean;
 }
 
 export type Charged =
   | { readonly type: 'replied'; readonly outcome: Outcome; readonly trace: GatewayTrace }
-  | { readonly type: 'refused'; readonly why: AttemptRefusal };
+  | { readonly type: 'refused'; readonly why: ChargeRefusal };
+
+/** Why nothing was sent, and nothing will be for this attempt. */
+export type ChargeRefusal = DispatchRefusal | 'callerGone';
 
 /** How long after the COMMIT the bytes may still leave (payment.md, "Dispatch" 2). */
 const SEND_WITHIN_MS = 2_000;
@@ -36,17 +42,22 @@ const SEND_WITHIN_MS = 2_000;
  * seconds of that, and never again. It goes on to the end whatever becomes of the call.
  */
 export async function chargePayment(ports: ChargePaymentPorts, charge: Charge): Promise<Charged> {
-  const { attemptId, amount } = charge.attempt;
+  const { attemptId } = charge.attempt;
   const setAside = reasonToSetAside(ports, charge);
   if (setAside !== null) return refuse(ports, attemptId, setAside);
   try {
-    const dispatch = await ports.payments.dispatch(attemptId, { owner: ports.owner, amount });
+    const dispatch = await ports.payments.dispatch(attemptId, dispatchOf(ports, charge));
     if (dispatch !== 'dispatched') return { type: 'refused', why: dispatch };
   } catch (error) {
     ports.log.error({ error, attemptId }, 'a dispatch was not confirmed, so that nothing is sent');
     return { type: 'replied', ...notConfirmed('the dispatch was not confirmed') };
   }
   return send(ports, charge, ports.system.monotonicMs());
+}
+
+function dispatchOf({ owner }: ChargePaymentPorts, { attempt, door }: Charge) {
+  const { amount, mobile, pinLifeMs } = attempt;
+  return door.channel === 'phone' ? { owner, amount } : { owner, amount, panel: { mobile, pinLifeMs } };
 }
 
 async function send(
@@ -63,7 +74,8 @@ async function send(
   const secrets = takeSecrets(charge);
   if (secrets === null)
     return { type: 'replied', ...notConfirmed('the card or the PIN is not held any more') };
-  const reply = await gateway.pay({ sequence, orderId, amount, mobile, ...secrets }, mayStillSend);
+  const { door } = charge;
+  const reply = await gateway.pay({ sequence, orderId, amount, mobile, door, ...secrets }, mayStillSend);
   secrets.pin.wipe();
   const { outcome, trace } = reply;
   log.info({ attemptId, orderId, outcome, trace }, 'the bank was asked to pay');

@@ -3,8 +3,9 @@ import type { AttemptRefusal } from '../domain/call/event.ts';
 import type { LinePolicy } from '../domain/merchant/line.ts';
 import type { Mobile } from '../domain/merchant/mobile.ts';
 import type { Rial } from '../domain/payment/amount.ts';
-import { type OrderId, orderIdFrom } from '../domain/payment/order-id.ts';
+import type { OrderId } from '../domain/payment/order-id.ts';
 import { NO_HABIT, type PinHabit } from '../domain/payment/pin-habit.ts';
+import { freezeAttempt } from './freeze-attempt.ts';
 import type { CardHasher, Log, NewAttempt, OtpCaps, PaymentStore, PinHabits, System } from './ports.ts';
 import type { Secret } from './secret.ts';
 
@@ -36,22 +37,21 @@ export interface AttemptOrder {
   readonly pan: Secret;
 }
 
-/** A prepared attempt is kept this much longer than its PIN may live, for a slow answer of the bank. */
-const OTP_SLACK_MS = 60_000;
-
 /** Freezes an attempt and commits it before the bank is asked anything (payment.md, "Words"). */
 export async function commitAttempt(
   ports: CommitAttemptPorts,
   order: AttemptOrder,
 ): Promise<CommittedAttempt | AttemptRefusal> {
   const { policy, command } = order;
-  const attempt = newAttempt(ports, order);
+  const attempt = freeze(ports, order);
   try {
     if (command.bill.invoiceId === null) await openBill(ports, policy, command);
     const prepared = await ports.payments.prepare(attempt, ports.otpCaps);
+    // No call has a key.
+    if (prepared === 'keyLimit') return 'callerLimit';
     if (prepared !== 'prepared') return prepared;
     const habit = await habitOf(ports, attempt.cardFirst6);
-    return { ...attempt, habit, pinLifeMs: policy.limits.pinLifeMs };
+    return { ...attempt, mobile: command.mobile, habit, pinLifeMs: policy.limits.pinLifeMs };
   } catch (error) {
     ports.log.error({ error, callId: order.callId }, 'an attempt could not be committed');
     return 'storeDown';
@@ -76,21 +76,19 @@ async function openBill(
   await payments.openBill({ billId: bill.billId, merchantId, line, amount: bill.amount });
 }
 
-function newAttempt({ cardHasher, system }: CommitAttemptPorts, order: AttemptOrder): NewAttempt {
-  const { callId, policy, command, pan } = order;
-  return {
-    attemptId: system.newId('att'),
-    billId: command.bill.billId,
+function freeze(ports: CommitAttemptPorts, { callId, policy, command, pan }: AttemptOrder): NewAttempt {
+  const { bill, mobile, card } = command;
+  return freezeAttempt(ports, {
+    billId: bill.billId,
+    amount: bill.amount,
     line: policy.line,
-    callId,
-    orderId: orderIdFrom(system.random64()),
-    amount: command.bill.amount,
     sequence: policy.sequence,
     channel: 'phone',
-    mobile: command.mobile,
-    cardFirst6: command.card.first6,
-    cardLast4: command.card.last4,
-    cardHash: cardHasher.hash(pan),
-    expiresInMs: policy.limits.pinLifeMs + OTP_SLACK_MS,
-  };
+    callId,
+    apiKeyId: null,
+    mobile,
+    card,
+    pan,
+    pinLifeMs: policy.limits.pinLifeMs,
+  });
 }

@@ -39,6 +39,11 @@ export class GatewayCircuit {
     return admitted;
   }
 
+  /** What `admits` would say of a caller who arrives now, of whom none does. */
+  wouldAdmit(): boolean {
+    return admit(this.#circuit, this.#system.monotonicMs()).admitted;
+  }
+
   /** Tells of every opening and closing. */
   watch(listener: (news: CircuitNews) => void): void {
     this.#listeners.push(listener);

@@ -1,12 +1,21 @@
 import { type JournalEntry, type Replay, replayJournal } from '../domain/call/journal.ts';
-import { asciiDigits } from '../domain/digits.ts';
-import { invoiceCode, isInvoiceCode } from '../domain/merchant/invoice.ts';
-import { type Mobile, readMobile } from '../domain/merchant/mobile.ts';
-import { AMOUNT_STEP, isBillable, LARGEST_AMOUNT, type Rial } from '../domain/payment/amount.ts';
 import type { AttemptState } from '../domain/payment/attempt.ts';
 import { OperationFault } from './fault.ts';
 import { type Health, type HealthChecks, readHealth } from './health.ts';
+
+import {
+  addAsOperator,
+  cancelAsOperator,
+  extendAsOperator,
+  type InvoiceRequest,
+  showAsOperator,
+} from './invoice-operations.ts';
+
+import { createKey, type GivenKey, type KeyRequest, revokeKey, rotateKey } from './manage-keys.ts';
+
 import type {
+  ApiKey,
+  ApiKeyStore,
   Attempt,
   CallJournal,
   CallPlacer,
@@ -15,6 +24,7 @@ import type {
   Evidence,
   Invoice,
   InvoiceStore,
+  KeyMaker,
   Merchant,
   MerchantStore,
   PaymentReader,
@@ -22,18 +32,11 @@ import type {
   System,
 } from './ports.ts';
 import { type Resolved, type ResolveRequest, resolvePayment } from './resolve-payment.ts';
-
-/** An invoice to add. Without a code, one is made. */
-export interface InvoiceRequest {
-  readonly merchantId: string;
-  readonly amount: Rial;
-  readonly code?: string;
-  readonly description?: string;
-  /** The payer's, in any spelling, to whom the invoice is offered when they call. */
-  readonly mobile?: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt?: number;
-}
+import {
+  createWebhookOperations,
+  type WebhookOperations,
+  type WebhookOperationsPorts,
+} from './webhook-operations.ts';
 
 /** What came of replaying a call. */
 export type ReplayReport = { readonly callId: string; readonly entries: number } & Replay;
@@ -43,13 +46,22 @@ export type ReplayReport = { readonly callId: string; readonly entries: number }
  * support API share. Each takes at most one plain argument and gives plain data, so that it can cross a
  * process; each rejects with `OperationFault` when it cannot be done as asked.
  */
-export interface Operations {
+export interface Operations extends WebhookOperations {
   /** Declares merchants with their lines; those not named stay as they are. */
   applyMerchants(
     merchants: readonly Merchant[],
   ): Promise<{ readonly merchants: number; readonly lines: number }>;
   merchants(): Promise<readonly Merchant[]>;
   addInvoice(request: InvoiceRequest): Promise<Invoice>;
+  invoice(invoiceId: string): Promise<Invoice>;
+  /** Once more is no error. */
+  cancelInvoice(invoiceId: string): Promise<Invoice>;
+  /** Sets when an invoice expires; null: never. One that has expired is open again. */
+  extendInvoice(request: {
+    readonly invoiceId: string;
+    /** Milliseconds since the epoch. */
+    readonly expiresAt: number | null;
+  }): Promise<Invoice>;
   /** Newest first, as are all lists but that of doubts. */
   invoices(filter: { readonly merchantId?: string; readonly limit: number }): Promise<readonly Invoice[]>;
   payments(filter: {
@@ -69,18 +81,24 @@ export interface Operations {
   replay(callId: string): Promise<ReplayReport>;
   /** Rings `to` and connects whoever answers to one of our lines, as if they had dialled it. */
   placeCall(request: { readonly line: string; readonly to: string }): Promise<{ readonly ringing: string }>;
+  createKey(request: KeyRequest): Promise<GivenKey>;
+  keys(filter: { readonly merchantId?: string; readonly limit: number }): Promise<readonly ApiKey[]>;
+  rotateKey(request: { readonly keyId: string; readonly overlapMs: number }): Promise<GivenKey>;
+  revokeKey(keyId: string): Promise<ApiKey>;
   health(): Promise<Health>;
 }
 
 export type OperationName = keyof Operations;
 
-export interface OperationsPorts {
+export interface OperationsPorts extends WebhookOperationsPorts {
   readonly merchants: MerchantStore;
   readonly invoices: InvoiceStore;
   readonly payments: PaymentReader;
   readonly resolver: Resolver;
   readonly journal: CallJournal;
   readonly system: System;
+  readonly apiKeys: ApiKeyStore;
+  readonly keyMaker: KeyMaker;
   /** Null where no Asterisk is at hand: outside a server, or in one without an AMI password. */
   readonly callPlacer: CallPlacer | null;
   readonly checks: HealthChecks;
@@ -97,7 +115,10 @@ export function createOperations(ports: OperationsPorts): Operations {
       return { merchants: declared.length, lines: declared.flatMap(({ lines }) => lines).length };
     },
     merchants: () => merchants.list(),
-    addInvoice: (request) => addInvoice(ports, request),
+    addInvoice: (request) => addAsOperator(ports, request),
+    invoice: (invoiceId) => showAsOperator(ports, invoiceId),
+    cancelInvoice: (invoiceId) => cancelAsOperator(ports, invoiceId),
+    extendInvoice: (request) => extendAsOperator(ports, request),
     invoices: (filter) => invoices.list(filter),
     payments: (filter) => payments.list(filter),
     doubts: (filter) => payments.doubts(filter),
@@ -111,6 +132,11 @@ export function createOperations(ports: OperationsPorts): Operations {
       return { callId, entries: entries.length, ...replayJournal(entries) };
     },
     placeCall: (request) => placeCall(ports, request),
+    ...createWebhookOperations(ports),
+    createKey: (request) => createKey(ports, request),
+    keys: (filter) => ports.apiKeys.list(filter),
+    rotateKey: (request) => rotateKey(ports, request),
+    revokeKey: (keyId) => revokeKey(ports, keyId),
     health: () => readHealth(ports.checks, ports.version, ports.system, ports.draining()),
   };
 }
@@ -123,73 +149,6 @@ function found<T>(what: T | null, name: string, list: string): T {
 async function readCall(journal: CallJournal, callId: string) {
   const call = found(await journal.show(callId), `call ${callId}`, 'calls list');
   return { call, entries: await journal.read(callId) };
-}
-
-/** A code made for an invoice has this many digits before its check digit. */
-const CODE_BODY_DIGITS = 7;
-/** How often a made code may be taken before giving up: at a million invoices one more try in ten. */
-const CODE_TRIES = 20;
-
-async function addInvoice(ports: OperationsPorts, request: InvoiceRequest): Promise<Invoice> {
-  checkInvoice(request, ports.system.now());
-  const tries = request.code === undefined ? CODE_TRIES : 1;
-  for (let nth = 0; nth < tries; nth += 1) {
-    const added = await ports.invoices.add(newInvoice(ports.system, request));
-    if (added === 'noMerchant') {
-      throw new OperationFault(
-        `There is no merchant ${request.merchantId}. Declare it first: zangpay apply FILE`,
-      );
-    }
-    if (added !== 'codeTaken') return added;
-  }
-  throw new OperationFault(
-    request.code === undefined
-      ? `No free invoice code was found in ${tries} tries. Give one yourself.`
-      : `Merchant ${request.merchantId} has an invoice ${request.code} already.`,
-  );
-}
-
-function newInvoice(system: System, request: InvoiceRequest) {
-  return {
-    invoiceId: system.newId('inv'),
-    billId: system.newId('bill'),
-    merchantId: request.merchantId,
-    code: request.code ?? randomCode(system),
-    amount: request.amount,
-    description: request.description ?? null,
-    mobile: request.mobile === undefined ? null : mobileOf(request.mobile),
-    expiresAt: request.expiresAt ?? null,
-  };
-}
-
-/** People write a mobile in groups, too. */
-function mobileOf(text: string): Mobile {
-  const mobile = readMobile(asciiDigits(text).replace(/[\s()-]/g, ''));
-  if (mobile !== null) return mobile;
-  throw new OperationFault(`${text} is no Iranian mobile number. Give one such as 09121234567.`);
-}
-
-function randomCode(system: System): string {
-  const body = system.random64() % 10n ** BigInt(CODE_BODY_DIGITS);
-  return invoiceCode(body.toString().padStart(CODE_BODY_DIGITS, '0'));
-}
-
-function checkInvoice({ amount, code, expiresAt }: InvoiceRequest, now: number): void {
-  if (!isBillable(amount)) {
-    throw new OperationFault(
-      `The amount must be in Rial, a multiple of ${AMOUNT_STEP}, at most ${LARGEST_AMOUNT - (LARGEST_AMOUNT % AMOUNT_STEP)}.`,
-    );
-  }
-  if (code !== undefined && !isInvoiceCode(code)) {
-    throw new OperationFault(
-      /^\d{6,11}$/.test(code)
-        ? `The last digit of ${code} is not its check digit: ${invoiceCode(code.slice(0, -1))} would be right.`
-        : `An invoice code has 6 to 11 digits, the last one a check digit.`,
-    );
-  }
-  if (expiresAt !== undefined && expiresAt <= now) {
-    throw new OperationFault('The invoice would have expired before it is added. Give a later time.');
-  }
 }
 
 async function placeCall(ports: OperationsPorts, request: { readonly line: string; readonly to: string }) {

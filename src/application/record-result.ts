@@ -24,6 +24,15 @@ const PATIENCE_MS = 5_000;
 /** A disk that hangs must leave the queue the time to be asked before the announcement. */
 const SPOOL_PATIENCE_MS = 1_000;
 
+/** What the bank said of an attempt, as it travels. */
+export function resultOf(
+  system: System,
+  { attemptId, orderId }: Pick<AttemptResult, 'attemptId' | 'orderId'>,
+  { outcome, trace }: Pick<AttemptResult, 'outcome' | 'trace'>,
+): AttemptResult {
+  return { evidenceId: system.newId('evd'), attemptId, orderId, outcome, trace, learnedAt: system.now() };
+}
+
 /**
  * Brings a result to where it cannot be lost: to the spool, then to the queue, or to the database itself when
  * the queue is away. In the spool alone it waits for its drainer; while it is nowhere, it is tried again for

@@ -1,7 +1,7 @@
 import type { NotSentReason } from '../domain/payment/attempt.ts';
 import type { OtpOutcome } from '../domain/payment/outcome.ts';
 import type { CommittedAttempt } from './commit-attempt.ts';
-import type { Gateway, GatewayTrace, Log, PaymentStore } from './ports.ts';
+import type { Gateway, Log, OtpReply, PaymentStore } from './ports.ts';
 import type { Secret } from './secret.ts';
 
 export interface RequestOtpPorts {
@@ -23,9 +23,9 @@ const ENDING: Partial<Record<OtpOutcome['type'], NotSentReason>> = {
  */
 export async function requestOtp(
   { gateway, payments, log }: RequestOtpPorts,
-  attempt: CommittedAttempt,
+  attempt: Pick<CommittedAttempt, 'attemptId' | 'orderId' | 'amount' | 'sequence'>,
   pan: Secret,
-): Promise<{ readonly outcome: OtpOutcome; readonly trace: GatewayTrace }> {
+): Promise<OtpReply> {
   const { attemptId, orderId, amount, sequence } = attempt;
   const reply = await gateway.requestOtp({ sequence, orderId, amount, pan });
   log.info({ attemptId, orderId, outcome: reply.outcome, trace: reply.trace }, 'a dynamic PIN was asked for');

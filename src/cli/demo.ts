@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { SCOPES } from '../application/ports.ts';
 import { readDemoConfig } from '../config.ts';
 import type { Demo, Receipt } from '../demo/demo.ts';
 import { showCard } from '../domain/payment/card.ts';
@@ -15,6 +16,9 @@ import { duration, plain, rial } from './format.ts';
 import { untilSignal } from './signals.ts';
 import { facts } from './table.ts';
 import { startTimeline } from './timeline.ts';
+
+/** As long as anybody tries the demo out. */
+const KEY_LIFE_MS = 86_400_000;
 
 interface Flags {
   readonly keep?: true;
@@ -78,7 +82,7 @@ async function runDemo(cli: Cli, flags: Flags): Promise<void> {
     tell(`\n${receiptText(cli, receipt)}\n\n${waysOn(receipt)}`);
     if (flags.json) cli.out(JSON.stringify(reportOf(receipt, config.setupMs)));
     if (flags.keep) {
-      tell(`\n${keptRunning(demo)}`);
+      tell(`\n${keptRunning(demo, await keyOf(demo, receipt))}`);
       await untilSignal();
     }
   } finally {
@@ -102,7 +106,7 @@ function receiptText({ paint }: Cli, { payment, evidence, ledger, callMs }: Rece
     ['Payment', `${state}, ${payment.attemptId}`],
     ['Amount', `${rial(amount)} Rial`],
     ['Card', showCard({ first6: cardFirst6, last4: cardLast4 })],
-    ['Payer', mobile],
+    ['Payer', mobile ?? '-'],
     ['Reference', plain(refId ?? '-')],
     ['Order', orderId],
     ['Recorded by', evidence.recordedBy],
@@ -132,7 +136,13 @@ function waysOn({ callId }: Receipt): string {
   return `Look at it again: npx zangpay calls show ${callId}\nReplay it:        npx zangpay replay ${callId}`;
 }
 
-function keptRunning({ server, sandbox, asterisk }: Demo): string {
+/** A key of the merchant who was paid, for the API of this demo. */
+async function keyOf({ server }: Demo, { payment: { merchantId } }: Receipt): Promise<string> {
+  const facts = { merchantId, mode: 'test', scopes: SCOPES, ips: [], expiresInMs: KEY_LIFE_MS } as const;
+  return (await server.operations.createKey(facts)).key;
+}
+
+function keptRunning({ server, sandbox, asterisk }: Demo, key: string): string {
   return [
     'Everything goes on running; Ctrl-C ends it.',
     `Call it:      a SIP telephone on this machine, at sip:1000@${asterisk.sipHost}:${asterisk.sipPort}`,
@@ -140,6 +150,9 @@ function keptRunning({ server, sandbox, asterisk }: Demo): string {
     `Test cards:   curl ${sandbox.url}/_sandbox/cards`,
     `Its health:   curl ${server.httpUrl}/health`,
     'Its calls:    npx zangpay calls list',
+    `Its API:      ${server.httpUrl}/docs, from another terminal with`,
+    `              export URL=${server.httpUrl} BANK=${sandbox.url}`,
+    `              export KEY=${key}`,
   ].join('\n');
 }
 

@@ -11,10 +11,13 @@ const DAY_MS = 86_400_000;
 
 export function invoicesCommand(cli: Cli): Command {
   return new Command('invoices')
-    .description('Add and show invoices.')
+    .description('Add, show, cancel and extend invoices.')
     .addHelpText('after', EXAMPLES)
     .addCommand(addCommand(cli))
-    .addCommand(listCommand(cli), { isDefault: true });
+    .addCommand(listCommand(cli), { isDefault: true })
+    .addCommand(showCommand(cli))
+    .addCommand(cancelCommand(cli))
+    .addCommand(extendCommand(cli));
 }
 
 interface AddFlags {
@@ -35,7 +38,7 @@ function addCommand(cli: Cli): Command {
     .option('--code <digits>', '6 to 11 digits, the last a check digit; one is made when left out', digitsOf)
     .option('--description <text>', 'what it is for')
     .option('--mobile <number>', 'the payer’s, to whom it is offered when they call')
-    .option('--days <count>', 'days until it expires; never when left out', wholeNumber(1, 3_650))
+    .option('--days <count>', 'days until it expires; never when left out', days)
     .option(...JSON_FLAG)
     .addHelpText('after', ADD_EXAMPLES)
     .action(async (flags: AddFlags) => {
@@ -68,22 +71,85 @@ function listCommand(cli: Cli): Command {
     });
 }
 
+interface JsonFlag {
+  readonly json?: true;
+}
+
+function showCommand(cli: Cli): Command {
+  return new Command('show')
+    .description('Show an invoice.')
+    .argument(...ID)
+    .option(...JSON_FLAG)
+    .addHelpText('after', SHOW_EXAMPLES)
+    .action(async (id: string, flags: JsonFlag) => {
+      const invoice = await cli.books((operations) => operations.invoice(id));
+      show(cli, flags, invoice, () => invoiceFacts(cli, invoice));
+    });
+}
+
+function cancelCommand(cli: Cli): Command {
+  return new Command('cancel')
+    .description('Cancel an invoice, so that nobody pays it any more.')
+    .argument(...ID)
+    .option(...JSON_FLAG)
+    .addHelpText('after', CANCEL_EXAMPLES)
+    .action(async (id: string, flags: JsonFlag) => {
+      const invoice = await cli.books((operations) => operations.cancelInvoice(id));
+      show(cli, flags, invoice, () => invoiceFacts(cli, invoice));
+    });
+}
+
+function extendCommand(cli: Cli): Command {
+  return new Command('extend')
+    .description('Set when an invoice expires. One that has expired can be paid again.')
+    .argument(...ID)
+    .requiredOption('--days <count>', 'days from now, or never', daysOrNever)
+    .option(...JSON_FLAG)
+    .addHelpText('after', EXTEND_EXAMPLES)
+    .action(async (id: string, flags: JsonFlag & { days: number | 'never' }) => {
+      const expiresAt = flags.days === 'never' ? null : Date.now() + flags.days * DAY_MS;
+      const invoice = await cli.books((operations) => operations.extendInvoice({ invoiceId: id, expiresAt }));
+      show(cli, flags, invoice, () => invoiceFacts(cli, invoice));
+    });
+}
+
+const days = wholeNumber(1, 3_650);
+
+function daysOrNever(text: string): number | 'never' {
+  return text === 'never' ? text : days(text);
+}
+
+const ID = ['<id>', 'of the invoice, as the list tells it: inv_…'] as const;
+
 function invoiceFacts(cli: Cli, invoice: Invoice): string {
   return facts(cli.paint, [
     ['Code', cli.paint('bold', invoice.code)],
     ['Amount', `${rial(invoice.amount)} Rial`],
+    ['Status', statusText(cli, invoice.status)],
     ['Merchant', invoice.merchantId],
     ['Invoice', invoice.invoiceId],
     ['Mobile', mobileText(invoice)],
+    ['Order', plain(invoice.orderId ?? '-')],
     ['Expires', invoice.expiresAt === null ? 'never' : dateAndTime(invoice.expiresAt)],
   ]);
 }
 
-const HEADINGS = ['CODE', 'MERCHANT', '>RIAL', 'STATUS', 'MOBILE', 'ADDED', 'EXPIRES', 'DESCRIPTION'];
+const HEADINGS = [
+  'INVOICE',
+  'CODE',
+  'MERCHANT',
+  '>RIAL',
+  'STATUS',
+  'MOBILE',
+  'ADDED',
+  'EXPIRES',
+  'DESCRIPTION',
+];
 
 function invoicesTable(cli: Cli, invoices: readonly Invoice[]): string {
   if (invoices.length === 0) return 'No invoices yet.';
   const rows = invoices.map((invoice) => [
+    invoice.invoiceId,
     invoice.code,
     invoice.merchantId,
     rial(invoice.amount),
@@ -108,7 +174,25 @@ function statusText({ paint }: Cli, status: Invoice['status']): string {
 const EXAMPLES = `
 Examples:
   $ zangpay invoices add --merchant bookshop --amount 500000
-  $ zangpay invoices list`;
+  $ zangpay invoices list
+  $ zangpay invoices cancel inv_…
+  $ zangpay invoices extend inv_… --days 7`;
+
+const SHOW_EXAMPLES = `
+Examples:
+  $ zangpay invoices show inv_…
+  $ zangpay invoices show inv_… --json`;
+
+const CANCEL_EXAMPLES = `
+An invoice of which a payment is under way, in doubt or made stays as it is.
+
+Examples:
+  $ zangpay invoices cancel inv_…`;
+
+const EXTEND_EXAMPLES = `
+Examples:
+  $ zangpay invoices extend inv_… --days 7
+  $ zangpay invoices extend inv_… --days never`;
 
 const ADD_EXAMPLES = `
 Examples:

@@ -85,7 +85,7 @@ function paymentsTable(cli: Cli, payments: readonly Attempt[]): string {
     attempt.line,
     rial(attempt.amount),
     cardOf(attempt),
-    attempt.mobile,
+    attempt.mobile ?? '-',
     stateText(cli, attempt),
     plain(attempt.refId ?? '-'),
   ]);
@@ -102,7 +102,7 @@ function doubtsTable(cli: Cli, doubts: readonly Doubt[]): string {
     doubt.merchantId,
     rial(doubt.amount),
     cardOf(doubt),
-    doubt.mobile,
+    doubt.mobile ?? '-',
     doubt.orderId,
   ]);
   return table(
@@ -119,7 +119,7 @@ function paymentFacts(cli: Cli, attempt: Attempt): string {
     ['Reference', plain(attempt.refId ?? '-')],
     ['Amount', `${rial(attempt.amount)} Rial`],
     ['Card', cardOf(attempt)],
-    ['Mobile', attempt.mobile],
+    ['Mobile', attempt.mobile ?? '-'],
     ['Merchant', `${attempt.merchantId}, line ${attempt.line}`],
     ['Order', attempt.orderId],
     ['Call', attempt.callId ?? '-'],

@@ -7,6 +7,7 @@ import type { Cli } from './cli.ts';
 import { configCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
 import { invoicesCommand } from './invoices.ts';
+import { keysCommand } from './keys.ts';
 import { merchantsCommand } from './merchants.ts';
 import { migrateCommand } from './migrate.ts';
 import { paymentsCommand } from './payments.ts';
@@ -15,6 +16,7 @@ import { replayCommand } from './replay.ts';
 import { resolveCommand } from './resolve.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
+import { webhooksCommand } from './webhooks.ts';
 
 /** `zangpay` with all its commands. What they throw is for the caller to tell (failure.ts). */
 export function createProgram(cli: Cli): Command {
@@ -31,10 +33,12 @@ export function createProgram(cli: Cli): Command {
     applyCommand(cli),
     merchantsCommand(cli),
     invoicesCommand(cli),
+    keysCommand(cli),
     paymentsCommand(cli),
     resolveCommand(cli),
     callsCommand(cli),
     replayCommand(cli),
+    webhooksCommand(cli),
     migrateCommand(cli),
     configCommand(cli),
     promptsCommand(cli),

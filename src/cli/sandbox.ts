@@ -9,6 +9,7 @@ interface Flags {
   readonly host: string;
   readonly pinLength: number;
   readonly pinLife: number;
+  readonly invoiceIds?: true;
   readonly hostile?: true;
   readonly seed: number;
   readonly json?: true;
@@ -22,6 +23,7 @@ export function sandboxCommand(settings: { readonly defaultPort: number }): Comm
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--pin-length <digits>', 'digits of a PIN', wholeNumber(5, 8), 6)
     .option('--pin-life <seconds>', 'how long a PIN lives', wholeNumber(1, 3_600), 120)
+    .option('--invoice-ids', 'give each order an id of the gateway’s own, which panels must pay with')
     .option('--hostile', 'charge repeated orders again, lose answers, charge under error codes')
     .option('--seed <number>', 'what hostility comes from', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--json', 'print one JSON document when it is ready')
@@ -40,7 +42,9 @@ async function run(flags: Flags): Promise<void> {
   const { host, port, pinLength, pinLife, seed } = flags;
   const temper = flags.hostile === true ? { hostile: { seed } } : {};
   try {
-    const sandbox = await startSandbox({ host, port, pinLength, pinLifeMs: pinLife * 1_000, ...temper });
+    const invoiceIds = flags.invoiceIds === true;
+    const pinLifeMs = pinLife * 1_000;
+    const sandbox = await startSandbox({ host, port, pinLength, pinLifeMs, invoiceIds, ...temper });
     const ended = untilSignal();
     process.stdout.write(`${flags.json === true ? JSON.stringify(asJson(sandbox)) : asText(sandbox)}\n`);
     await ended;

@@ -30,7 +30,12 @@ export interface Words {
 export function eventWords(event: CallEvent): Words | null {
   switch (event.type) {
     case 'CallArrived':
-      return { who: 'caller', text: `calls ${plain(event.did)} from ${callerText(event)}` };
+      return event.invoice === undefined
+        ? { who: 'caller', text: `calls ${plain(event.did)} from ${callerText(event)}` }
+        : {
+            who: 'caller',
+            text: `answers ${plain(event.did)} for invoice ${plain(event.invoice)} at ${callerText(event)}`,
+          };
     case 'LinePolicyLoaded':
       return lineWords(event.line);
     case 'Answered':

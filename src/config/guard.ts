@@ -19,6 +19,8 @@ export function startProblems(values: Reading): readonly Problem[] {
     ...unset(ARI_PASSWORD, 'ARI_PASSWORD', 'Give the password of the ARI user (ari.conf).'),
     ...(live ? liveProblems(values) : []),
     ...(toldTooLate ? [CALLER_TOLD_TOO_LATE] : []),
+    ...(isInClear(values) ? [IN_CLEAR] : []),
+    ...(values.HTTP_BEHIND_TLS === 'yes' && values.HTTP_TRUST_PROXY === null ? [PROXY_UNKNOWN] : []),
   ];
 }
 
@@ -43,6 +45,27 @@ const CALLER_TOLD_TOO_LATE: Problem = {
   variable: 'ZANGPAY_CALLER_SECONDS',
   wrong: 'is not below ZANGPAY_PAY_SECONDS',
   remedy: 'The bank is waited for longer than the caller is.',
+};
+
+/** Cards come in by HTTP: what others can reach must have TLS in front of it. */
+function isInClear({ HTTP_HOST: host, HTTP_BEHIND_TLS }: Reading): boolean {
+  if (host === undefined || HTTP_BEHIND_TLS === 'yes') return false;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}`;
+  return !URL.canParse(url) || !isPrivateAddress(url);
+}
+
+const IN_CLEAR: Problem = {
+  variable: 'HTTP_HOST',
+  wrong: 'is an address that others can reach, and HTTP_BEHIND_TLS is not "yes"',
+  remedy:
+    'Card numbers must not cross a network in clear: put a proxy with TLS in front and set HTTP_BEHIND_TLS=yes, or listen on 127.0.0.1.',
+};
+
+/** Limits and allow-lists go by the client's address, which only the proxy tells. */
+const PROXY_UNKNOWN: Problem = {
+  variable: 'HTTP_TRUST_PROXY',
+  wrong: 'is not set, and HTTP_BEHIND_TLS is "yes"',
+  remedy: 'Give the address of the proxy in front, such as 127.0.0.1: it tells who the client is.',
 };
 
 const SAME_KEYS: Problem = {

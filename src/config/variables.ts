@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isPrivateAddress } from './address.ts';
+import { isNetwork } from './network.ts';
 
 /** How one variable of the environment is read. An error message of `read` says what to give instead. */
 interface Variable {
@@ -32,6 +33,9 @@ function seconds(min: number, max: number) {
 function choice<const T extends readonly [string, ...string[]]>(...values: T) {
   return z.enum(values, `Give one of: ${values.join(', ')}.`);
 }
+
+/** On or off. */
+const flag = choice('true', 'false').transform((text) => text === 'true');
 
 function url(example: string, ...protocols: readonly string[]) {
   return z
@@ -75,6 +79,14 @@ const header = z
     return { name: text.slice(0, colon), value: text.slice(colon + 1).trim() };
   });
 
+const networks = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+  .refine(
+    (list) => list.every(isNetwork),
+    'Give addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, with commas between them.',
+  );
+
 /** Every variable that Zangpay reads (design.md, "Store, queue, processes"), in the order it is shown. */
 export const VARIABLES = {
   DATABASE_URL: {
@@ -98,10 +110,16 @@ export const VARIABLES = {
   PAYSTAR_OTP_PATH: { read: gatewayPath, fallback: '/ivr/bpm/otp-v2' },
   PAYSTAR_PAY_PATH: { read: gatewayPath, fallback: '/ivr/bpm/pay' },
   PAYSTAR_HEADER: { read: header, secret: true },
+  PAYSTAR_PANEL_SENDS_AMOUNT: { read: flag, fallback: 'true' },
+  PAYSTAR_PANEL_SENDS_ORDER_ID: { read: flag, fallback: 'true' },
   ZANGPAY_PAN_KEY: { read: key, secret: true },
   ZANGPAY_SECRET: { read: key, secret: true },
+  ZANGPAY_WEBHOOK_PRIVATE: { read: choice('yes', 'no').transform((text) => text === 'yes'), fallback: 'no' },
   HTTP_HOST: { read: host, fallback: '127.0.0.1' },
   HTTP_PORT: { read: whole(0, 65_535), fallback: '3000' },
+  HTTP_BEHIND_TLS: { read: choice('yes', 'no'), fallback: 'no' },
+  HTTP_TRUST_PROXY: { read: networks },
+  ZANGPAY_API_REQUESTS_PER_MINUTE: { read: whole(1, 1_000_000), fallback: '300' },
   SANDBOX_PORT: { read: whole(0, 65_535), fallback: '3900' },
   ZANGPAY_OTP_SECONDS: { read: seconds(1, 60), fallback: '15' },
   ZANGPAY_CALLER_SECONDS: { read: seconds(1, 120), fallback: '30' },
@@ -113,8 +131,10 @@ export const VARIABLES = {
   ZANGPAY_OTPS_PER_CARD_HOUR: { read: whole(1, 50), fallback: '5' },
   ZANGPAY_OTPS_PER_CALLER_HOUR: { read: whole(1, 1_000), fallback: '10' },
   ZANGPAY_OTPS_PER_LINE_HOUR: { read: whole(1, 100_000), fallback: '600' },
+  ZANGPAY_OTPS_PER_KEY_HOUR: { read: whole(1, 1_000_000), fallback: '1000' },
   ZANGPAY_CARDS_PER_CALLER_DAY: { read: whole(1, 100), fallback: '5' },
   ZANGPAY_CALLS_PER_CALLER_HOUR: { read: whole(1, 10_000), fallback: '20' },
+  ZANGPAY_RINGS_PER_MOBILE_HOUR: { read: whole(1, 100), fallback: '3' },
   ZANGPAY_GATEWAY_FAILURES: { read: whole(0, 100), fallback: '3' },
   ZANGPAY_DRAIN_SECONDS: { read: seconds(0, 900), fallback: '60' },
   LOG_LEVEL: { read: choice('debug', 'info', 'warn', 'error', 'silent'), fallback: 'info' },

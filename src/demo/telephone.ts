@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AsteriskOptions, startAsterisk } from './asterisk-process.ts';
 import { type Ari, type AriEvent, openAri } from './telephone/ari.ts';
-import { type LiveCall, type PhoneCall, phoneCall } from './telephone/phone-call.ts';
+import { type LiveCall, type PhoneCall, phoneCall, type RungCall } from './telephone/phone-call.ts';
 
 export type { PhoneCall } from './telephone/phone-call.ts';
 
@@ -13,8 +13,9 @@ const APP = 'telephone';
 /** A sound quieter than this is silence; a silence longer than this ends a stretch of sound. */
 const HEARING = '200,256';
 
-/** "User busy" (ITU-T Q.850). */
+/** "User busy" and "call rejected" (ITU-T Q.850). */
 const BUSY = 17;
+const DECLINED = 21;
 
 /** How long somebody talks who hangs up soon. */
 const SHORT_TALK_MS = 1_000;
@@ -37,8 +38,11 @@ export interface Dialling {
   readonly codec?: 'alaw' | 'ulaw';
 }
 
-/** What somebody does whose telephone rings: `hangsUp` answers and ends the talk soon, `busy` is SIP's 486. */
-export type Manner = 'answers' | 'hangsUp' | 'busy' | 'rings';
+/**
+ * What somebody does whose telephone rings: `hangsUp` answers and ends the talk soon, `busy` is SIP's 486, `declines`
+ * its 403 or 603.
+ */
+export type Manner = 'answers' | 'hangsUp' | 'busy' | 'declines' | 'rings';
 
 /** A scripted caller: calls over real SIP and RTP, any number side by side. */
 export interface Telephone {
@@ -48,7 +52,7 @@ export interface Telephone {
    * The next call that reaches this telephone. Left out, the extension is any at which nobody sits; such a call is
    * answered at once.
    */
-  nextCall(extension?: string): Promise<PhoneCall>;
+  nextCall(extension?: string): Promise<RungCall>;
   /** Puts an operator at an extension, or gives the one who sits there other manners. */
   seat(extension: string, manner: Manner): void;
   stop(): Promise<void>;
@@ -66,7 +70,7 @@ export async function startTelephone(options: TelephoneOptions): Promise<Telepho
   const calls = new Map<string, LiveCall>();
   const seats = new Map<string, Manner>();
   /** Who waits for a call, by the extension; null is all that have no seat. */
-  const waiting = new Map<string | null, ((call: PhoneCall) => void)[]>();
+  const waiting = new Map<string | null, ((call: RungCall) => void)[]>();
 
   const ring = (id: string, extension: string) => {
     const call = phoneCall(ari, id);
@@ -123,6 +127,8 @@ async function behave(ari: Ari, call: LiveCall, manner: Manner): Promise<void> {
       eventSource: `channel:${call.channelId}`,
     });
     if (manner === 'busy') return void (await ari.request('DELETE', `${channel}?reason_code=${BUSY}`));
+    if (manner === 'declines')
+      return void (await ari.request('DELETE', `${channel}?reason_code=${DECLINED}`));
     if (manner === 'rings') return void (await ari.request('POST', `${channel}/ring`));
     await ari.request('POST', `${channel}/variable`, { variable: 'TALK_DETECT(set)', value: HEARING });
     await ari.request('POST', `${channel}/answer`);

@@ -38,7 +38,7 @@ export function createApp(bank: Bank, delays: Delays, hostile: boolean): Express
   app.post(
     PAY_PATH,
     answering((body, response) => {
-      const order = readPayOrder(body);
+      const order = readPayOrder(body, (invoiceId) => bank.orderOf(invoiceId));
       payLog.add(order.orderId, response);
       return pay(bank, delays, order);
     }),

@@ -13,6 +13,8 @@ export interface BankSettings {
   /** The gateway ids that exist; null: every one does. */
   readonly sequences: readonly string[] | null;
   readonly temper: Temper;
+  /** Whether the gateway has an id of its own for each order, which its panels must name. */
+  readonly invoiceIds: boolean;
   /** Milliseconds on a clock that never goes back. */
   readonly monotonicMs: () => number;
 }
@@ -48,6 +50,8 @@ interface IssuedPin extends OtpOrder {
 const WRONG_PINS_ALLOWED = 3;
 const AMOUNT_STEP = 1_000;
 const SMS_KEPT = 1_000;
+/** No order id: those have a character at least. */
+const NO_ORDER = '';
 
 /**
  * A bank that lives in memory (contracts.md 9): one PIN counts per order, for its card, amount and sequence,
@@ -59,6 +63,9 @@ export class Bank {
   readonly #wrongPins = new Map<string, number>();
   readonly #charges: Charge[] = [];
   readonly #inbox: Sms[] = [];
+  /** The orders of the gateway's own ids, and which orders have one. */
+  readonly #invoices = new Map<string, string>();
+  readonly #named = new Set<string>();
 
   constructor(settings: BankSettings) {
     this.#settings = settings;
@@ -93,6 +100,20 @@ export class Bank {
     this.#pins.set(order.orderId, { ...order, pin, issuedAt: monotonicMs(), used: false });
     this.#inbox.push(writeSms(order, pin, pinLifeMs));
     if (this.#inbox.length > SMS_KEPT) this.#inbox.shift();
+  }
+
+  /** The gateway's own id of an order, which it tells from now on; null where it has none. */
+  invoiceOf(orderId: string): string | null {
+    if (!this.#settings.invoiceIds) return null;
+    const invoiceId = `inv-${randomInt(100_000_000_000, 1_000_000_000_000)}`;
+    this.#invoices.set(invoiceId, orderId);
+    this.#named.add(orderId);
+    return invoiceId;
+  }
+
+  /** The order that a panel means: by the gateway's own id once that was told, by the order's until then. */
+  orderOf(invoiceId: string): string {
+    return this.#invoices.get(invoiceId) ?? (this.#named.has(invoiceId) ? NO_ORDER : invoiceId);
   }
 
   /** Decides a payment, and takes the money when it is right and the card's plan says so. */

@@ -9,6 +9,8 @@ export interface OtpOrder {
 
 export interface PayOrder extends Omit<OtpOrder, 'amount'> {
   readonly ivr: 0 | 1;
+  /** Ours, also where a panel names it by the gateway's own id. */
+  readonly orderId: string;
   /** Null where a panel leaves it out: the amount of the PIN counts. */
   readonly amount: number | null;
   readonly pin: string;
@@ -68,15 +70,18 @@ export function readOtpOrder(body: unknown): OtpOrder {
   };
 }
 
-/** Reads a payment of a telephone call (`ivr` 1) or of a panel (`ivr` 0). Throws `ContractBroken`. */
-export function readPayOrder(body: unknown): PayOrder {
+/**
+ * Reads a payment of a telephone call (`ivr` 1) or of a panel (`ivr` 0). Throws `ContractBroken`.
+ * @param orderOf the order that a panel's `invoice_id` stands for
+ */
+export function readPayOrder(body: unknown, orderOf: (invoiceId: string) => string): PayOrder {
   const fields = objectIn(body);
   const { ivr } = fields;
   if (ivr !== 0 && ivr !== 1) throw new ContractBroken(['ivr must be the number 1 or 0']);
   demand(fields, ivr === 1 ? PHONE_FIELDS : { ...PANEL_FIELDS, ...present(fields, PANEL_OPTIONAL) });
-  const orderId = (ivr === 1 ? fields.order_id : fields.invoice_id) as string;
+  const orderId = ivr === 1 ? (fields.order_id as string) : orderOf(fields.invoice_id as string);
   if ((fields.order_id ?? orderId) !== orderId) {
-    throw new ContractBroken(['order_id must equal invoice_id where both are given']);
+    throw new ContractBroken(['order_id must be the order of invoice_id where both are given']);
   }
   return {
     ivr,

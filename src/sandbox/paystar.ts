@@ -1,5 +1,5 @@
 import type { Bank, Verdict } from './bank.ts';
-import { type PayOrder, readOtpOrder } from './contract.ts';
+import { type OtpOrder, type PayOrder, readOtpOrder } from './contract.ts';
 import type { Delivery } from './delivery.ts';
 import { RESPONSE_CODES, type ResponseCode } from './response-codes.ts';
 
@@ -22,9 +22,10 @@ export function otpV2(bank: Bank, body: unknown): Delivery {
   if (plan.texts) bank.sendPin(order);
   switch (plan.reply) {
     case 'accepted':
-      return json({ status: 1, data: [], errors: [] });
+      return json({ status: 1, data: otpData(bank, order), errors: [] });
     case 'otherPrice': {
-      const data = { invoice_id: order.orderId, price: order.amount + SURCHARGE };
+      const invoice = bank.invoiceOf(order.orderId) ?? order.orderId;
+      const data = { invoice_id: invoice, price: order.amount + SURCHARGE };
       return json({ status: 1, data, errors: [] });
     }
     case 'refused':
@@ -34,6 +35,12 @@ export function otpV2(bank: Bank, body: unknown): Delivery {
     case 'silent':
       return { type: 'silence' };
   }
+}
+
+/** Nothing, as one version of the documentation has it, or the order's id and its price, as the other does. */
+function otpData(bank: Bank, { orderId, amount }: OtpOrder): object {
+  const invoice = bank.invoiceOf(orderId);
+  return invoice === null ? [] : { invoice_id: invoice, price: amount };
 }
 
 /** contracts.md 5.2. */

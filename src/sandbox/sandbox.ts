@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly slowMs?: number;
   /** When the card `very-slow` is answered: 45,000 ms unless given. */
   readonly verySlowMs?: number;
+  /** Whether `otp-v2` names each order by an id of the gateway's own, which `pay` of a panel must give then. */
+  readonly invoiceIds?: boolean;
   /** A bank that breaks what a gateway never promised, by chance from this seed; unless given, it is strict. */
   readonly hostile?: { readonly seed: number };
 }
@@ -46,6 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     pinLifeMs: options.pinLifeMs ?? 120_000,
     sequences: options.sequences ?? null,
     temper: options.hostile === undefined ? STRICT : hostile(options.hostile.seed),
+    invoiceIds: options.invoiceIds ?? false,
     monotonicMs: () => performance.now(),
   });
   const delays = { slowMs: options.slowMs ?? 5_000, verySlowMs: options.verySlowMs ?? 45_000 };

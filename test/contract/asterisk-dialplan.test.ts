@@ -77,7 +77,12 @@ test('no log level that writes keys, and nothing that records or listens', async
 
 test('the manager account sees no key and no variable, and may run no command', async () => {
   const manager = inForce((await render(SECRETS))['manager.conf']);
-  expect(manager).toContain('read = reporting\n');
+  expect(manager).toContain('read = call,reporting\n');
+  // With a filter that includes, all else is left out.
+  expect(manager.match(/^eventfilter\(action\(include\).*$/gm)).toEqual([
+    'eventfilter(action(include),name(OriginateResponse)) =',
+    'eventfilter(action(include),name(Hangup),header(Uniqueid),method(starts_with)) = ring_',
+  ]);
   expect(manager).toContain('write = originate,reporting\n');
   for (const event of ['DTMFBegin', 'DTMFEnd', 'VarSet']) {
     expect(manager).toContain(`eventfilter(action(exclude),name(${event})) =`);
@@ -97,7 +102,7 @@ test('an operator is dialled with no way to transfer, park or record, and no net
 test('every context ends a call whose time is over', async () => {
   const extensions = inForce((await render(SECRETS))['extensions.conf']);
   const contexts = extensions.split(/^\[/m).filter((text) => /^exten => /m.test(text));
-  expect(contexts).toHaveLength(3);
+  expect(contexts).toHaveLength(4);
   for (const context of contexts) expect(context).toContain('exten => T,1,Hangup()\n');
 });
 

@@ -154,7 +154,7 @@ describe('who calls', () => {
     ['a number that would be a variable', { from: `0912)$\{EXTEN}` }, shown('0912')],
   ])('%s', async (_, dialling, caller) => {
     const { phone, arrived, id } = await ring(dialling);
-    expect(arrived).toEqual({ type: 'arrived', channelId: id, did: '1000', ...caller });
+    expect(arrived).toEqual({ type: 'arrived', channelId: id, did: '1000', ...caller, invoice: null });
     await phone.hangUp();
   });
 

@@ -68,6 +68,7 @@ const back = (channelId: string, operator: string) => ({
   did: '1000',
   callerNumber: '09121234567',
   presentation: 'allowed',
+  invoice: null,
   operator,
 });
 

@@ -195,6 +195,7 @@ test('a process finds the calls that another one left in its application, each w
     did: '1000',
     callerNumber: '09121234567',
     presentation: 'allowed',
+    invoice: null,
   });
   await phone.key('5');
   await eventually('the key', () => next.keys(channelId) === '5');

@@ -5,6 +5,8 @@ import { createSystem } from '../../src/adapters/system.ts';
 import { Fault } from '../../src/application/fault.ts';
 import { type Health, type HealthChecks, readHealth } from '../../src/application/health.ts';
 
+const LOOPBACK = { host: '127.0.0.1', port: 0, version: '1', system: createSystem(), api: null };
+
 /** A log in memory. */
 function memoryLog() {
   const lines: string[] = [];
@@ -17,7 +19,7 @@ function memoryLog() {
 /** A server whose health comes from these checks. Ends with the test. */
 async function serve(health: () => Promise<Health>) {
   const { lines, log } = memoryLog();
-  const server = await startHttp({ host: '127.0.0.1', port: 0, health, log });
+  const server = await startHttp({ ...LOOPBACK, health, log });
   onTestFinished(() => server.close());
   return { ...server, lines };
 }
@@ -77,7 +79,13 @@ describe('a problem document', () => {
     const response = await fetch(url + path, { method });
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(await response.json()).toMatchObject({ type: 'about:blank', title: 'Not Found', status: 404 });
+    expect(await response.json()).toMatchObject({
+      type: 'urn:zangpay:problem:not_found',
+      title: 'Not found',
+      status: 404,
+      code: 'not_found',
+      requestId: response.headers.get('request-id'),
+    });
   });
 
   test('of an error tells nothing of the inside', async () => {
@@ -86,10 +94,12 @@ describe('a problem document', () => {
     const body = await response.text();
     expect(response.status).toBe(500);
     expect(JSON.parse(body)).toEqual({
-      type: 'about:blank',
-      title: 'Internal Server Error',
+      type: 'urn:zangpay:problem:internal',
+      title: 'Internal error',
       status: 500,
-      detail: 'The server could not answer. Its log says why.',
+      detail: 'The server could not answer. Tell support the request id.',
+      code: 'internal',
+      requestId: response.headers.get('request-id'),
     });
     expect(lines.join()).toContain('secret place');
   });
@@ -99,7 +109,7 @@ describe('listening', () => {
   test('on a taken port is refused in a sentence', async () => {
     const { url } = await serve(healthOf({}));
     const again = startHttp({
-      host: '127.0.0.1',
+      ...LOOPBACK,
       port: Number(new URL(url).port),
       health: healthOf({}),
       log: memoryLog().log,
@@ -109,7 +119,7 @@ describe('listening', () => {
   });
 
   test('on an address of another machine is refused in a sentence', async () => {
-    const options = { host: '192.0.2.1', port: 0, health: healthOf({}), log: memoryLog().log };
+    const options = { ...LOOPBACK, host: '192.0.2.1', health: healthOf({}), log: memoryLog().log };
     await expect(startHttp(options)).rejects.toThrow(/does not have that address.*HTTP_HOST/);
   });
 });

@@ -20,6 +20,9 @@ const OPERATIONS: Operations = {
     throw new OperationFault('The amount is wrong: ۱۲.');
   },
   invoices: async () => [],
+  invoice: () => Promise.reject(new OperationFault('There is no such invoice.')),
+  cancelInvoice: () => Promise.reject(new OperationFault('There is no such invoice.')),
+  extendInvoice: () => Promise.reject(new OperationFault('There is no such invoice.')),
   payments: async () => {
     throw new Error('password authentication failed for user zangpay');
   },
@@ -34,6 +37,14 @@ const OPERATIONS: Operations = {
   call: () => Promise.reject(new OperationFault('There is no such call.')),
   replay: async (callId) => ({ callId, identical: true, entries: 3, stage: 'ended' }),
   placeCall: ({ to }) => new Promise((resolve) => setTimeout(() => resolve({ ringing: to }), 300)),
+  webhooks: async () => [],
+  webhook: () => Promise.reject(new OperationFault('There is no such webhook.')),
+  resendWebhooks: async () => ({ resent: 1 }),
+  webhookSecret: () => Promise.reject(new OperationFault('There is no such merchant.')),
+  createKey: () => Promise.reject(new OperationFault('There is no merchant.')),
+  keys: async () => [],
+  rotateKey: () => Promise.reject(new OperationFault('There is no key.')),
+  revokeKey: () => Promise.reject(new OperationFault('There is no key.')),
   health: async () => ({ status: 'ok', checks: {}, version: '1' }),
 };
 

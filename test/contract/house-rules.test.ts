@@ -38,6 +38,8 @@ describe('the linter', () => {
     ['application/b.ts', "import '../adapters/vault.ts';", 'its own ports'],
     ['adapters/a.ts', "import '../compose.ts';", 'settings arrive as arguments'],
     ['adapters/store/b.ts', "import '../../sandbox/bank.ts';", 'settings arrive as arguments'],
+    ['webhook-signature/a.ts', "import '../domain/webhook/event.ts';", 'nothing but node:crypto'],
+    ['webhook-signature/b.ts', "import 'zod';", 'nothing but node:crypto'],
     ['sandbox/a.ts', "import '../domain/payment/card.ts';", 'shares no code'],
     ['cli/a.ts', "import '../adapters/vault.ts';", 'Only compose.ts'],
     ['cli/b.ts', 'export const home = process.env.HOME;', 'noProcessEnv'],

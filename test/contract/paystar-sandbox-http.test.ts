@@ -111,7 +111,7 @@ describe('the contract of pay', () => {
     [
       'ivr 0 with two orders',
       { ivr: 0, invoice_id: '9' },
-      'order_id must equal invoice_id where both are given',
+      'order_id must be the order of invoice_id where both are given',
     ],
     [
       'ivr 0 with amount as text',
@@ -194,6 +194,49 @@ describe('pay against its PIN', () => {
     expect(await post('pay', { ...other, amount: 1_000, ivr: 0, invoice_id: other.order_id })).toEqual(
       declined(13),
     );
+  });
+});
+
+describe('pay of a panel against its PIN', () => {
+  /** As a panel pays, with or without what the table of the contract leaves out. */
+  const ofPanel = ({ amount, order_id, ...rest }: Awaited<ReturnType<typeof withPin>>, whole: boolean) => ({
+    ...rest,
+    ivr: 0,
+    invoice_id: order_id,
+    ...(whole ? { amount, order_id } : {}),
+  });
+
+  test.each<[string, boolean, object, number]>([
+    ['another card', false, { pan: '6104330000001019' }, 14],
+    ['a wrong Luhn digit', false, { pan: '6037990000001003' }, 14],
+    ['an unknown sequence', false, { sequence: 'another' }, 63],
+    ['another order', false, { invoice_id: '1' }, 55],
+    ['a wrong PIN', false, { pin: '00000' }, 55],
+    ['another amount', true, { amount: 60_000 }, 13],
+    ['no multiple of 1000', true, { amount: 50_500 }, 13],
+  ])('%s', async (_name, whole, change, code) => {
+    const order = await withPin({ pan: '5022290000001032' });
+    expect(await post('pay', { ...ofPanel(order, whole), ...change })).toEqual(declined(code));
+    expect((await look<Charge[]>('ledger')).map(({ orderId }) => orderId)).not.toContain(order.order_id);
+  });
+
+  test.each<[string, object, string]>([
+    ['pin missing', { pin: undefined }, 'pin is missing'],
+    ['pan missing', { pan: undefined }, 'pan is missing'],
+    ['sequence missing', { sequence: undefined }, 'sequence is missing'],
+    ['merchant_cid missing', { merchant_cid: undefined }, 'merchant_cid is missing'],
+    ['invoice_id as a number', { invoice_id: 7 }, 'invoice_id must be text of 1 to 50 characters'],
+    ['order_id as a number', { order_id: 7 }, 'order_id must be text of 1 to 50 characters'],
+  ])('%s is refused', async (_name, change, fault) => {
+    const order = { ...ofPanel({ ...PAY, order_id: '77' }, false), ...change };
+    expect(await post('pay', order)).toEqual({ http: 422, body: { status: 0, data: [], errors: [fault] } });
+  });
+
+  test('once paid, the order is a duplicate by either door', async () => {
+    const order = await withPin();
+    expect((await post('pay', ofPanel(order, true))).body.status).toBe(1);
+    expect(await post('pay', ofPanel(order, false))).toEqual(declined(94));
+    expect(await post('pay', order)).toEqual(declined(94));
   });
 });
 

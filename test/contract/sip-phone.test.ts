@@ -154,7 +154,7 @@ describe('who calls', () => {
     ['Privacy without an asserted number hides nothing', { privacy: true }, shown(MOBILE)],
   ])('%s', async (_, dialling, caller) => {
     const { call, arrived, id } = await ring(dialling);
-    expect(arrived).toEqual({ type: 'arrived', channelId: id, did: '1000', ...caller });
+    expect(arrived).toEqual({ type: 'arrived', channelId: id, did: '1000', invoice: null, ...caller });
     await call.hangUp();
   });
 });

@@ -4,7 +4,6 @@ import { type Database, openDatabase } from '../../src/adapters/store/database.t
 import { migrate } from '../../src/adapters/store/migrate.ts';
 import { chargePayment } from '../../src/application/charge-payment.ts';
 import { FLOW_VERSION, type JournalEntry } from '../../src/domain/call/journal.ts';
-import { NO_HABIT } from '../../src/domain/payment/pin-habit.ts';
 import { type CommitThief, startCommitThief } from '../support/commit-thief.ts';
 import { FakeGateway, FakeLog, PAN, PIN, secretOf } from '../support/fakes.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -44,7 +43,8 @@ describe('a COMMIT whose acknowledgement is lost', () => {
     const charged = await chargePayment(
       { ...ports, owner: 'process-1' },
       {
-        attempt: { ...attempt, pinLifeMs: 120_000, habit: NO_HABIT },
+        attempt: { ...attempt, mobile: '+989121234567', pinLifeMs: 120_000 },
+        door: { channel: 'phone' },
         otpSentMs: 0,
         payerGone: () => false,
         secrets: () => ({ pan: secretOf(PAN), pin: secretOf(PIN) }),

@@ -34,7 +34,13 @@ const LIMITS = {
   declinesPerCall: 3,
 };
 
-const OTP_CAPS = { otpsPerCardHour: 5, otpsPerCallerHour: 10, otpsPerLineHour: 500, cardsPerCallerDay: 5 };
+const OTP_CAPS = {
+  otpsPerKeyHour: 1_000,
+  otpsPerCardHour: 5,
+  otpsPerCallerHour: 10,
+  otpsPerLineHour: 500,
+  cardsPerCallerDay: 5,
+};
 /** More than this from one number in an hour are not answered. */
 const CALLS_PER_CALLER_HOUR = 6;
 

@@ -267,5 +267,5 @@ export class PhoneExchange {
 
 function origin({ channelId, did, callerNumber }: Channel) {
   const presentation = callerNumber === null ? ('withheld' as const) : ('allowed' as const);
-  return { channelId, did, callerNumber, presentation };
+  return { channelId, did, callerNumber, presentation, invoice: null };
 }

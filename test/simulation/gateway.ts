@@ -61,7 +61,7 @@ export function gatewayOf(host: Host, road: Road): Gateway {
   return {
     async requestOtp(request) {
       const asked = askedOf(request);
-      if (asked === null) return { outcome: { type: 'notConnected' }, trace: traceOf(null) };
+      if (asked === null) return { outcome: { type: 'notConnected' }, trace: traceOf(null), invoiceId: null };
       const began = clock.ms;
       const exchange = await post(
         host,
@@ -74,7 +74,7 @@ export function gatewayOf(host: Host, road: Road): Gateway {
         },
       );
       const { outcome } = readOtp(exchange, request.amount);
-      return { outcome, trace: { ...traceOf(exchange), tookMs: clock.ms - began } };
+      return { outcome, trace: { ...traceOf(exchange), tookMs: clock.ms - began }, invoiceId: null };
     },
     async pay(request: PayRequest, mayStillSend) {
       const asked = askedOf(request);

@@ -9,7 +9,7 @@ export interface SeenRow {
     readonly orderId: string;
     readonly amount: number;
     readonly line: string;
-    readonly mobile: string;
+    readonly mobile: string | null;
   };
   readonly state: string;
   readonly refId: string | null;

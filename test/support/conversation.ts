@@ -93,6 +93,15 @@ export class Conversation {
     return this.tell({ type: 'CallArrived', did: '1000', callerNumber, presentation });
   }
 
+  /** A payer whom we rang for an invoice has answered, and the greeting has been heard. */
+  rung(invoice: string, policy: Partial<LinePolicy> = {}, caller: CallerRecord = UNKNOWN_CALLER): this {
+    const from = { callerNumber: '+989121234567', presentation: 'allowed' } as const;
+    this.tell({ type: 'CallArrived', did: '1000', ...from, invoice });
+    return this.load({ status: 'open', policy: { ...POLICY, ...policy }, caller })
+      .pickUp()
+      .hear();
+  }
+
   load(line: EventOf<'LinePolicyLoaded'>['line']): this {
     return this.tell({ type: 'LinePolicyLoaded', line });
   }

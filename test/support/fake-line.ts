@@ -79,11 +79,17 @@ export class FakeLine implements Telephony {
 
   ring(callerNumber: string | null = '09121234567', did = '1000', channelId = CHANNEL) {
     const presentation = callerNumber === null ? ('withheld' as const) : ('allowed' as const);
-    this.#listener({ type: 'arrived', channelId, did, callerNumber, presentation });
+    this.#listener({ type: 'arrived', channelId, did, callerNumber, presentation, invoice: null });
+  }
+
+  /** A payer whom we rang for an invoice has answered. */
+  answerRing(invoice: string, callerNumber = '+989121234567') {
+    const presentation = 'allowed' as const;
+    this.#listener({ type: 'arrived', channelId: CHANNEL, did: '1000', callerNumber, presentation, invoice });
   }
 
   /** The caller has been on the line since before this process. */
-  wait(callId: string | null) {
+  wait(callId: string | null, invoice: string | null = null) {
     this.#listener({
       type: 'found',
       channelId: CHANNEL,
@@ -91,6 +97,7 @@ export class FakeLine implements Telephony {
       did: '1000',
       callerNumber: '09121234567',
       presentation: 'allowed',
+      invoice,
     });
   }
 
@@ -104,6 +111,7 @@ export class FakeLine implements Telephony {
       did: '1000',
       callerNumber: '09121234567',
       presentation: 'allowed',
+      invoice: null,
       operator,
     });
   }

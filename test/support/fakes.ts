@@ -96,6 +96,7 @@ export class FakeBooks extends Service implements PaymentStore {
   loseDispatchAck = false;
   /** When it is set, recording neither succeeds nor fails. */
   hangs = false;
+  readonly dispatchedBy: Parameters<PaymentStore['dispatch']>[1][] = [];
   /** What a `prepare` waits for. */
   preparing: Promise<void> = Promise.resolve();
   /** Runs while a dispatch waits for its locks. */
@@ -128,8 +129,9 @@ export class FakeBooks extends Service implements PaymentStore {
     return 'prepared' as const;
   }
 
-  async dispatch(attemptId: string) {
+  async dispatch(attemptId: string, by: Parameters<PaymentStore['dispatch']>[1]) {
     this.ask();
+    this.dispatchedBy.push(by);
     await this.whileDispatching();
     if (this.#stateOf(attemptId) !== 'prepared') return 'notPrepared' as const;
     if (this.refuseDispatch !== null) {
@@ -194,6 +196,8 @@ export class FakeBooks extends Service implements PaymentStore {
 
 export class FakeGateway implements Gateway {
   otp: OtpOutcome = { type: 'accepted' };
+  /** The gateway's own id of every order. */
+  invoiceId: string | null = null;
   outcome: Outcome = PAID;
   /** What is waited for before the bytes leave, and after. */
   connecting: Promise<void> = Promise.resolve();
@@ -202,19 +206,22 @@ export class FakeGateway implements Gateway {
   readonly otps: { orderId: string; pan: string }[] = [];
   /** What left, as it left. */
   readonly pays: { orderId: string; pan: string; pin: string; amount: number }[] = [];
+  /** By which door each came, and for whom. */
+  readonly payers: Pick<PayRequest, 'door' | 'mobile'>[] = [];
 
   async requestOtp({ orderId, pan }: OtpRequest) {
     this.otps.push({ orderId, pan: digitsOf(pan) });
     await this.otpAnswering;
-    return { outcome: this.otp, trace: TRACE };
+    return { outcome: this.otp, trace: TRACE, invoiceId: this.invoiceId };
   }
 
-  async pay({ orderId, pan, pin, amount }: PayRequest, mayStillSend: () => boolean) {
+  async pay({ orderId, pan, pin, amount, door, mobile }: PayRequest, mayStillSend: () => boolean) {
     const body = { orderId, pan: digitsOf(pan), pin: digitsOf(pin), amount };
     await this.connecting;
     if (!mayStillSend())
       return { outcome: { type: 'notSent', reason: 'notConfirmed' } as const, trace: TRACE };
     this.pays.push(body);
+    this.payers.push({ door, mobile });
     await this.answering;
     return { outcome: this.outcome, trace: TRACE };
   }
@@ -281,6 +288,7 @@ export const OTP_CAPS: OtpCaps = {
   otpsPerCardHour: 5,
   otpsPerCallerHour: 10,
   otpsPerLineHour: 1_000,
+  otpsPerKeyHour: 1_000,
   cardsPerCallerDay: 5,
 };
 

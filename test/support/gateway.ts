@@ -1,5 +1,5 @@
 import { connectGateway, type GatewaySettings } from '../../src/adapters/paystar/gateway.ts';
-import type { Log, PayRequest } from '../../src/application/ports.ts';
+import type { Log, PayDoor, PayRequest } from '../../src/application/ports.ts';
 import { Secret } from '../../src/application/secret.ts';
 
 export const PIN = '73915284';
@@ -11,7 +11,14 @@ export function secretOf(digits: string): Secret {
 
 /** A payment of 500,000 Rial; give what differs. */
 export function payRequest(
-  differing: { pan?: string; pin?: string; orderId?: string; amount?: number; sequence?: string } = {},
+  differing: {
+    pan?: string;
+    pin?: string;
+    orderId?: string;
+    amount?: number;
+    sequence?: string;
+    door?: PayDoor;
+  } = {},
 ): PayRequest {
   return {
     sequence: differing.sequence ?? 'acd54b56ddd651a5cc3v',
@@ -20,6 +27,7 @@ export function payRequest(
     pan: secretOf(differing.pan ?? PAN),
     pin: secretOf(differing.pin ?? PIN),
     mobile: '+989121234567',
+    door: differing.door ?? { channel: 'phone' },
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectControl } from '../../src/adapters/control/client.ts';
 import type { Operations } from '../../src/application/operations.ts';
-import type { Attempt, Merchant } from '../../src/application/ports.ts';
+import { type Attempt, type Merchant, SCOPES } from '../../src/application/ports.ts';
 import { type RunningAsterisk, startAsterisk } from '../../src/demo/asterisk-process.ts';
 import { Caller } from '../../src/demo/caller.ts';
 import { freeUdpPort } from '../../src/demo/free-ports.ts';
@@ -78,6 +78,14 @@ export interface World {
   ledger(): Promise<readonly Charge[]>;
   /** The one attempt of a call, once it has come to rest in one of these states. */
   settled(callId: string, ...states: readonly Attempt['state'][]): Promise<Attempt>;
+  /** Asks the merchant API with a key of the bookshop that may do everything. */
+  api(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ readonly status: number; readonly body: unknown }>;
+  /** A payer who will be rung: their telephone, and their call in the books once it has arrived. */
+  awaitRing(mobile: string): Promise<Caller>;
   /** Ends the server in order, and resolves to its exit code; its files stay. */
   stopServer(): Promise<number | null>;
   /** Kills the server at once, as a crash would. */
@@ -113,7 +121,7 @@ export async function startWorld(
   opened.defer(() => sandbox.close());
   const bankWire = await startCuttableProxy({ host: '127.0.0.1', port: sandbox.port });
   opened.defer(() => bankWire.close());
-  // Operators sit at the callers' exchange.
+  // Operators sit at the callers' exchange, and payers are rung there.
   const sipPort = await freeUdpPort();
   const asterisk = await startAsterisk({
     dir: join(folder.path, 'asterisk'),
@@ -121,6 +129,7 @@ export async function startWorld(
     values: {
       ARI_APPS: apps,
       OPERATOR_CONTACT: `sip:127.0.0.1:${sipPort}`,
+      TRUNK_CONTACT: `sip:127.0.0.1:${sipPort}`,
       OPERATOR_SECONDS: operatorSeconds,
     },
   });
@@ -206,11 +215,39 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
     },
     ledger: async () => (await fetch(`${sandbox.url}/_sandbox/ledger`)).json() as Promise<readonly Charge[]>,
     settled: (callId, ...states) => settled(operations, callId, states),
+    api: apiOf(operations, () => server.httpUrl),
+    awaitRing: (mobile) =>
+      Caller.ring({ operations, keyed }, { to: '1000', from: mobile }, () => telephone.nextCall(mobile)),
     stopServer: () => server.stop(),
     killServer: () => server.kill(),
     startServer: () => server.start(),
     startAnother,
     close,
+  };
+}
+
+/** The key is made when it is first needed. */
+function apiOf(operations: Operations, httpUrl: () => string): World['api'] {
+  let made: ReturnType<Operations['createKey']> | null = null;
+  return async (method, path, body) => {
+    const request = {
+      merchantId: 'bookshop',
+      mode: 'test',
+      scopes: SCOPES,
+      ips: [],
+      expiresInMs: null,
+    } as const;
+    made ??= operations.createKey(request);
+    const { key } = await made;
+    const response = await fetch(httpUrl() + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
   };
 }
 

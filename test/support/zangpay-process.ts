@@ -11,6 +11,8 @@ const READY_MS = 30_000;
 
 /** A `zangpay serve` that a test started. */
 export interface ZangpayProcess {
+  /** Where its HTTP listens. */
+  readonly httpUrl: string;
   signal(signal: NodeJS.Signals): void;
   /** Ends it in order, and resolves to its exit code. */
   stop(): Promise<number | null>;
@@ -24,7 +26,7 @@ export async function startZangpay(folder: string, env: NodeJS.ProcessEnv): Prom
   const child = spawn(process.execPath, [MAIN, 'serve', '--json'], { env, cwd: folder });
   child.stderr.pipe(createWriteStream(join(folder, 'server.log'), { flags: 'a' }));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
-  const ready = once(createInterface(child.stdout), 'line');
+  const ready = once(createInterface(child.stdout), 'line').then(([line]) => String(line));
   const late = sleep(READY_MS, undefined, { ref: false });
   const first = await Promise.race([ready, exited.then(() => null), late.then(() => null)]);
   if (first === null) {
@@ -32,6 +34,7 @@ export async function startZangpay(folder: string, env: NodeJS.ProcessEnv): Prom
     throw new Error(`zangpay serve did not get ready; its log is ${join(folder, 'server.log')}`);
   }
   return {
+    httpUrl: (JSON.parse(first) as { readonly http: string }).http,
     signal: (signal) => void child.kill(signal),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
@@ -52,6 +55,9 @@ export interface RestartableZangpay extends ZangpayProcess {
 export async function restartable(start: () => Promise<ZangpayProcess>): Promise<RestartableZangpay> {
   let running = await start();
   return {
+    get httpUrl() {
+      return running.httpUrl;
+    },
     signal: (signal) => running.signal(signal),
     stop: () => running.stop(),
     kill: () => running.kill(),

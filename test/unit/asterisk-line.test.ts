@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readArrival } from '../../src/adapters/asterisk/events.ts';
 import { createLine } from '../../src/adapters/asterisk/line.ts';
 import { createPrompter } from '../../src/adapters/asterisk/prompter.ts';
 import type { Rest } from '../../src/adapters/asterisk/rest.ts';
@@ -79,6 +80,7 @@ describe('a call that is let go', () => {
         did: '1000',
         callerNumber: '09121234567',
         presentation: 'allowed',
+        invoice: null,
         operator: 'noAnswer',
       },
     ]);
@@ -86,6 +88,21 @@ describe('a call that is let go', () => {
     end();
     expect(types(told)).toEqual(['back', 'gone']);
   });
+});
+
+describe('a payer whom we rang', () => {
+  const arrived = (...args: string[]) => readArrival(ID, ['v1', '1000', '+989121234567', 'allowed', ...args]);
+
+  it('arrives with the code of the invoice', () => {
+    expect(arrived('12345674')).toMatchObject({ did: '1000', invoice: '12345674' });
+  });
+
+  it.each([[[]], [['']], [['12345678']], [['12']], [['1234567४']], [['12345674 ']], [['0'.repeat(12)]]])(
+    'arrives without one when it is no code: %j',
+    (args) => {
+      expect(arrived(...args)).toMatchObject({ did: '1000', invoice: null });
+    },
+  );
 });
 
 describe('a call that Asterisk does not let go', () => {

@@ -1,9 +1,12 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { keyMaker } from '../../src/adapters/http/api-key.ts';
 import { OperationFault } from '../../src/application/fault.ts';
 import { createOperations, type OperationsPorts } from '../../src/application/operations.ts';
 import type {
+  ApiKey,
+  ApiKeyStore,
   Attempt,
   Doubt,
   Evidence,
@@ -14,13 +17,14 @@ import type {
   NewInvoice,
   Resolution,
 } from '../../src/application/ports.ts';
-import { LineFault } from '../../src/application/ports.ts';
+import { LineFault, SCOPES } from '../../src/application/ports.ts';
 import { callCommand } from '../../src/cli/call.ts';
 import { callsCommand } from '../../src/cli/calls.ts';
 import type { Cli } from '../../src/cli/cli.ts';
 import { configCommand } from '../../src/cli/config.ts';
 import { failureOf } from '../../src/cli/failure.ts';
 import { invoicesCommand } from '../../src/cli/invoices.ts';
+import { keysCommand } from '../../src/cli/keys.ts';
 import { merchantsCommand } from '../../src/cli/merchants.ts';
 import { plainPaint } from '../../src/cli/paint.ts';
 import { paymentsCommand } from '../../src/cli/payments.ts';
@@ -93,6 +97,7 @@ const INVOICE: Invoice = {
   amount: 500_000,
   description: 'Three books',
   mobile: '+989121234567',
+  orderId: null,
   status: 'open',
   createdAt: ATTEMPT.preparedAt,
   expiresAt: null,
@@ -154,8 +159,22 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
   };
   const unused = () => Promise.reject(new Error('not used here'));
   return {
-    merchants: { apply: async () => {}, list: async () => [BOOKSHOP], findLine: async () => null, ...given },
-    invoices: { add, list: async () => INVOICES },
+    merchants: {
+      apply: async () => {},
+      list: async () => [BOOKSHOP],
+      findLine: async () => null,
+      firstLine: async () => null,
+      ...given,
+    },
+    invoices: {
+      add,
+      list: async () => INVOICES,
+      page: unused,
+      show: async ({ invoiceId }) => (invoiceId === 'inv_1' ? INVOICE : null),
+      cancel: async ({ invoiceId }) =>
+        invoiceId === 'inv_1' ? { ...INVOICE, status: 'cancelled' } : 'processing',
+      change: async (_, { expiresAt = 0 }) => (expiresAt === null ? 'cancelled' : { ...INVOICE, expiresAt }),
+    },
     payments: {
       list: async () => [ATTEMPT],
       doubts: async () => [DOUBT, { ...DOUBT, attemptId: 'att_2', overdue: false }],
@@ -181,6 +200,8 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
       append: unused,
       note: unused,
     },
+    webhooks: { list: unused, show: unused, resend: unused, secretVersion: unused, rotate: unused },
+    webhookKeys: { secretOf: () => 'whsec_', sign: () => '', wellKnown: true },
     system: {
       now: () => ATTEMPT.preparedAt,
       monotonicMs: () => 0,
@@ -188,12 +209,53 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
       newId: (kind) => `${kind}_new`,
       after: () => () => {},
     },
+    apiKeys,
+    keyMaker,
     callPlacer: null,
     checks: {},
     draining: () => false,
     version: '0',
   };
 }
+
+const KEY: ApiKey = {
+  keyId: 'key_1',
+  merchantId: 'bookshop',
+  mode: 'test',
+  prefix: 'zk_test_abcdefgh',
+  scopes: ['payments:read'],
+  ips: [],
+  createdAt: ATTEMPT.preparedAt,
+  expiresAt: null,
+  lastUsedAt: null,
+  revokedAt: null,
+};
+
+/** What was asked of the store of keys. */
+const keysAsked: unknown[] = [];
+
+const apiKeys: ApiKeyStore = {
+  async add({ hash: _, expiresInMs, ...key }) {
+    keysAsked.push({ ...key, expiresInMs });
+    const expiresAt = expiresInMs === null ? null : ATTEMPT.preparedAt + expiresInMs;
+    return key.merchantId === 'bookshop' ? { ...KEY, ...key, expiresAt } : 'noMerchant';
+  },
+  list: async (filter) => {
+    keysAsked.push(filter);
+    return [KEY, { ...KEY, keyId: 'key_2', revokedAt: 1 }, { ...KEY, keyId: 'key_3', expiresAt: 1 }];
+  },
+  async show(keyId) {
+    if (!keyId.startsWith('key_')) return null;
+    return { ...KEY, keyId, expiresAt: keyId === 'key_3' ? KEY.createdAt + 5_000 : null };
+  },
+  find: async () => null,
+  noteUse: async () => undefined,
+  async rotate(keyId, next, overlapMs) {
+    keysAsked.push({ keyId, overlapMs, expiresInMs: next.expiresInMs });
+    return keyId === 'key_2' ? 'notInForce' : { ...KEY, keyId: next.keyId, prefix: next.prefix };
+  },
+  revoke: async (keyId) => (keyId === 'key_1' ? { ...KEY, revokedAt: 1 } : null),
+};
 
 /** Runs one command over books in memory. */
 async function run(
@@ -285,6 +347,60 @@ describe('payments in doubt', () => {
   test('show who settled them and why', async () => {
     const { out } = await run(paymentsCommand, 'payments show att_1');
     expect(out).toMatch(/paid +sara \(person\) +- +- +database +yes +Panel export, row 14/);
+  });
+});
+
+describe('keys', () => {
+  const keys = (words: string) => run(keysCommand, `keys ${words}`);
+
+  test('are made for the sandbox with every scope, unless said otherwise, and shown once', async () => {
+    const { out } = await keys('create --merchant bookshop');
+    expect(out).toMatch(/Key +zk_test_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}\n/);
+    expect(out).toContain('shown this once');
+    expect(keysAsked.at(-1)).toMatchObject({ mode: 'test', scopes: SCOPES, ips: [], expiresInMs: null });
+    const live =
+      '--live --scopes payments:write,payments:read --expires-days 2 --ip 192.0.2.7 10.0.0.0/8,::1';
+    const json = JSON.parse((await keys(`create --merchant bookshop ${live} --json`)).out);
+    expect(json).toMatchObject({ apiKey: { keyId: 'key_new', mode: 'live' } });
+    expect(json.key).toMatch(/^zk_live_/);
+    expect(json.apiKey.prefix).toBe(json.key.slice(0, 16));
+    expect(keysAsked.at(-1)).toMatchObject({
+      scopes: ['payments:read', 'payments:write'],
+      ips: ['192.0.2.7', '10.0.0.0/8', '::1'],
+      expiresInMs: 2 * 86_400_000,
+    });
+  });
+
+  test.each([
+    ['create', 2, '--merchant'],
+    ['create --merchant nobody', 1, 'There is no merchant nobody.'],
+    ['create --merchant bookshop --scopes all', 2, 'payments:read'],
+    ['create --merchant bookshop --ip 10.0.0.0/33', 2, 'such as 192.0.2.7'],
+    ['create --merchant bookshop --live --test', 2, 'cannot be used'],
+    ['rotate nothing', 1, 'There is no key nothing.'],
+    ['rotate key_2', 1, 'revoked or has expired'],
+    ['revoke key_9', 1, 'There is no key key_9.'],
+  ])('%s is refused with %i', async (words, exitCode, sentence) => {
+    const refused = await keys(words);
+    expect(refused.exitCode).toBe(exitCode);
+    expect(refused.sentence).toContain(sentence);
+  });
+
+  test('are listed with how they stand', async () => {
+    const { out } = await keys('list --merchant bookshop --limit 3');
+    expect(keysAsked.at(-1)).toEqual({ merchantId: 'bookshop', limit: 3 });
+    expect(out).toMatch(/key_1 +zk_test_abcdefgh +bookshop +in force +15 Jan 2026, 10:00:00 +never/);
+    expect(out).toMatch(/key_2 .* revoked/);
+    expect(out).toMatch(/key_3 .* expired/);
+  });
+
+  test('are rotated with an overlap, and revoked', async () => {
+    expect((await keys('rotate key_1 --overlap-hours 48')).out).toMatch(/Key +zk_test_/);
+    expect(keysAsked.at(-1)).toEqual({ keyId: 'key_1', overlapMs: 48 * 3_600_000, expiresInMs: null });
+    await keys('rotate key_3');
+    expect(keysAsked.at(-1)).toEqual({ keyId: 'key_3', overlapMs: 24 * 3_600_000, expiresInMs: 5_000 });
+    expect((await keys('revoke key_1')).out).toBe('Key key_1 of bookshop is revoked.');
+    expect(JSON.parse((await keys('revoke key_1 --json')).out)).toMatchObject({ revokedAt: 1 });
   });
 });
 
@@ -418,6 +534,27 @@ describe('invoices add', () => {
   test('an unknown merchant', async () => {
     const { sentence, exitCode } = await run(invoicesCommand, 'invoices add --merchant x --amount 1000');
     expect([exitCode, sentence]).toEqual([1, expect.stringContaining('There is no merchant x.')]);
+  });
+});
+
+describe('an invoice', () => {
+  test.each([
+    ['invoices show inv_1', /Status +open/],
+    ['invoices cancel inv_1', /Status +cancelled/],
+    ['invoices extend inv_1 --days 7', /Expires +\d+ \w+ 20\d\d/],
+  ])('%s', async (words, facts) => {
+    expect((await run(invoicesCommand, words)).out).toMatch(facts);
+  });
+
+  test.each([
+    ['invoices show inv_9', 1, 'There is no invoice inv_9'],
+    ['invoices cancel inv_9', 1, 'A payment of inv_9 is under way'],
+    ['invoices extend inv_1 --days never', 1, 'inv_1 was cancelled'],
+    ['invoices extend inv_1', 2, '--days'],
+    ['invoices extend inv_1 --days 0', 2, 'from 1 to 3650'],
+  ])('%s exits %i', async (words, exitCode, part) => {
+    const sentence = expect.stringContaining(part);
+    expect(await run(invoicesCommand, words)).toEqual({ out: '', exitCode, sentence });
   });
 });
 

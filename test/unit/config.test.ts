@@ -129,9 +129,26 @@ describe('problems', () => {
       { ...SANDBOX, ZANGPAY_PAY_SECONDS: '30' },
       'ZANGPAY_CALLER_SECONDS',
     ],
+    ['cards in clear from others', { ...SANDBOX, HTTP_HOST: '0.0.0.0' }, 'HTTP_HOST'],
+    ['cards in clear from others, by IPv6', { ...SANDBOX, HTTP_HOST: '::' }, 'HTTP_HOST'],
+    ['a proxy in front that is not named', { ...SANDBOX, HTTP_BEHIND_TLS: 'yes' }, 'HTTP_TRUST_PROXY'],
+    ['a proxy that is no address', { ...SANDBOX, HTTP_TRUST_PROXY: 'loopback' }, 'HTTP_TRUST_PROXY'],
+    ['a network that is none', { ...SANDBOX, HTTP_TRUST_PROXY: '10.0.0.0/33' }, 'HTTP_TRUST_PROXY'],
     ['a limit out of its range', { ...SANDBOX, ZANGPAY_PIN_SECONDS: '5' }, 'ZANGPAY_PIN_SECONDS'],
   ])('%s', (_what, env, variable) => {
     expect(variablesOf(env)).toEqual([variable]);
+  });
+
+  test('others may be listened to when TLS is in front, and oneself and the private network anyway', () => {
+    const behind = {
+      ...SANDBOX,
+      HTTP_HOST: '0.0.0.0',
+      HTTP_BEHIND_TLS: 'yes',
+      HTTP_TRUST_PROXY: '::1, 10.0.0.0/8',
+    };
+    expect(readConfig(behind).api.trustProxy).toEqual(['::1', '10.0.0.0/8']);
+    for (const host of ['::1', 'localhost', '10.1.2.3']) readConfig({ ...SANDBOX, HTTP_HOST: host });
+    expect(faultOf({ ...SANDBOX, HTTP_HOST: '8.8.8.8' }).message).toContain('set HTTP_BEHIND_TLS=yes');
   });
 
   test('a private address that is no sandbox must be live in full', () => {

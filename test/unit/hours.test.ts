@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isOpenAt, type OpeningHours, type Stretch, WEEKDAYS } from '../../src/domain/merchant/hours.ts';
+import {
+  isOpenAt,
+  type OpeningHours,
+  opensAt,
+  type Stretch,
+  WEEKDAYS,
+} from '../../src/domain/merchant/hours.ts';
 
 const WHOLE_DAY: Stretch = { from: 0, to: 1_440 };
 
@@ -43,6 +49,28 @@ describe('a line is', () => {
   test('judged alike in summer: Iran has had no summer time since 2022', () => {
     const eight = { days: { sat: [{ from: 480, to: 481 }] }, closedDays: [] };
     expect(isOpenAt(eight, Date.parse('2026-07-18T04:30:00Z'))).toBe(true);
+  });
+});
+
+describe('a line opens next', () => {
+  const next = (at: string, hours = SHOP) => {
+    const opens = opensAt(hours, iran(at));
+    return opens === null ? null : new Date(opens).toISOString();
+  };
+  const utc = (at: string) => new Date(iran(at)).toISOString();
+
+  test.each([
+    ['now, when it is open', '2026-11-21T09:30:15', '2026-11-21T09:30:15'],
+    ['today, before its first stretch', '2026-11-21T07:00:00', '2026-11-21T08:00:00'],
+    ['today, between two stretches', '2026-11-21T13:00:00', '2026-11-21T15:00:00'],
+    ['on another day, after the last one', '2026-11-21T20:00:00', '2026-11-26T00:00:00'],
+    ['on a day that is not closed', '2026-03-20T12:00:00', '2026-03-26T00:00:00'],
+  ])('%s', (_what, at, opens) => {
+    expect(next(at)).toBe(utc(opens));
+  });
+
+  test('never, when it has no hours', () => {
+    expect(next('2026-11-21T09:00:00', { days: { sat: [] }, closedDays: [] })).toBeNull();
   });
 });
 

@@ -237,11 +237,40 @@ describe('what is refused because it is not built yet, by name', () => {
     expect(problem).toMatch(/^merchants\[0\]\.lines\[0\]\.verify: .*not built yet/);
     expect(others).toEqual([]);
   });
+});
 
-  test('webhook', async () => {
-    const text = file('bill: { invoice: true }', '    webhook: { url: "https://panel.example" }\n');
-    expect(await problemsOf(text)).toEqual([
-      expect.stringMatching(/^merchants\[0\]\.webhook: .*not built yet/),
+describe('a webhook', () => {
+  const withUrl = (url: string) => file('bill: { invoice: true }', `    webhook: { url: "${url}" }\n`);
+
+  test.each([
+    'https://panel.example/hooks?shop=1',
+    'http://127.0.0.1:8080/hooks',
+    'http://[::1]/hooks',
+    'http://panel:3000/',
+    'http://panel.localhost/',
+  ])('is told to %s', async (url) => {
+    const [bookshop] = await parse(withUrl(url));
+    expect(bookshop?.webhookUrl).toBe(url);
+  });
+
+  test.each([
+    ['http://panel.example/hooks', 'Give an https:// address'],
+    ['http://8.8.8.8/hooks', 'Give an https:// address'],
+    ['ftp://panel.example/hooks', 'Give an https:// address'],
+    ['https://user:hush@panel.example/', 'without a user'],
+    ['https://panel.example/#top', 'without a fragment'],
+    ['panel.example', 'Give a URL'],
+    [`https://panel.example/${'x'.repeat(2_000)}`, 'Give a URL'],
+  ])('is not told to %s', async (url, sentence) => {
+    const problems = await problemsOf(withUrl(url));
+    expect(problems).toEqual([expect.stringContaining(sentence)]);
+    expect(problems[0]).toMatch(/^merchants\[0\]\.webhook\.url: /);
+    expect(problems[0]).not.toContain('hush');
+  });
+
+  test('has a URL and nothing else', async () => {
+    expect(await problemsOf(file('bill: { invoice: true }', '    webhook: {}\n'))).toEqual([
+      'merchants[0].webhook.url: Give a URL such as https://panel.example/hooks.',
     ]);
   });
 });

@@ -10,7 +10,14 @@ let bank: Bank;
 
 beforeEach(() => {
   now = 0;
-  bank = new Bank({ pinLength: 8, pinLifeMs: LIFE, sequences: null, temper: STRICT, monotonicMs: () => now });
+  bank = new Bank({
+    pinLength: 8,
+    pinLifeMs: LIFE,
+    sequences: null,
+    temper: STRICT,
+    invoiceIds: false,
+    monotonicMs: () => now,
+  });
 });
 
 /** Sends a PIN for an order and makes the payment that fits it. */
@@ -59,6 +66,7 @@ describe('a PIN', () => {
         pinLifeMs: LIFE,
         sequences: null,
         temper: STRICT,
+        invoiceIds: false,
         monotonicMs: () => now,
       });
       for (let count = 0; count < 50; count += 1) expect(order(String(count)).pin).toMatch(/^[1-9]\d*$/);

@@ -8,7 +8,14 @@ const PAN = '6037997700000004';
 const DECLINES = [3, 5, 13, 14, 21, 42, 51, 54, 55, 57, 61, 62, 63, 75, 78, 90];
 
 function bankOf(temper: Temper): Bank {
-  return new Bank({ pinLength: 8, pinLifeMs: 120_000, sequences: null, temper, monotonicMs: () => 0 });
+  return new Bank({
+    pinLength: 8,
+    pinLifeMs: 120_000,
+    sequences: null,
+    temper,
+    invoiceIds: false,
+    monotonicMs: () => 0,
+  });
 }
 
 function order(bank: Bank, orderId: string): PayOrder {

@@ -8,13 +8,18 @@ declare module 'asterisk-manager' {
   interface Manager {
     on(event: 'error', listener: (error: Error) => void): void;
     on(event: 'close', listener: () => void): void;
+    on(
+      event: 'hangup',
+      listener: (told: { readonly uniqueid?: string; readonly cause?: string }) => void,
+    ): void;
+    on(
+      event: 'originateresponse',
+      listener: (told: { readonly actionid?: string; readonly reason?: string }) => void,
+    ): void;
     connect(port: number, host: string, connected: () => void): void;
     login(done: (refused?: Reply) => void): void;
     /** `refused` is the reply when it says "Error". */
-    action(
-      action: Readonly<Record<string, string>>,
-      done: (refused: Reply | undefined, reply: Reply) => void,
-    ): void;
+    action(action: Record<string, string>, done: (refused: Reply | undefined, reply: Reply) => void): void;
     disconnect(): void;
   }
 

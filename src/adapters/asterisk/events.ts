@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LineEvent } from '../../application/ports.ts';
 import type { OperatorEnd } from '../../domain/call/event.ts';
+import { isInvoiceCode } from '../../domain/merchant/invoice.ts';
 
 const channel = z.object({ id: z.string() });
 const playback = z.object({ id: z.string(), state: z.string() });
@@ -38,16 +39,18 @@ export function readEvent(raw: unknown): AriEvent | null {
 const NUMBER = /^\+?\d{1,20}$/;
 
 /**
- * The arguments of Stasis in dialplan/extensions.conf: `v1, did, number, presentation`. They are checked
+ * The arguments of Stasis in dialplan/extensions.conf: `v1, did, number, presentation`, and for a payer whom we rang
+ * the code of the invoice. They are checked
  * again here, since what a caller's exchange writes must not steer a call. Null when they are not ours.
  */
 export function readArrival(
   channelId: string,
   args: readonly string[],
 ): Extract<LineEvent, { readonly type: 'arrived' }> | null {
-  const [version, did = '', number = '', presentation = ''] = args;
+  const [version, did = '', number = '', presentation = '', invoice = ''] = args;
   if (version !== 'v1' || !NUMBER.test(did)) return null;
-  return { type: 'arrived', channelId, did, ...readCaller(number, presentation) };
+  const caller = readCaller(number, presentation);
+  return { type: 'arrived', channelId, did, ...caller, invoice: readInvoice(invoice) };
 }
 
 /**
@@ -62,6 +65,11 @@ export function readReturn([version, back, status = '']: readonly string[]): Ope
 export function operatorEnd(status: string): OperatorEnd {
   if (status === 'ANSWER') return 'answered';
   return status === 'BUSY' ? 'busy' : 'noAnswer';
+}
+
+/** The code of the invoice that a payer was rung for; null for what is no code. */
+export function readInvoice(code: string): string | null {
+  return isInvoiceCode(code) ? code : null;
 }
 
 /** The caller as the network presents them. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChannelGone } from '../../application/ports.ts';
-import { operatorEnd, readCaller } from './events.ts';
+import { operatorEnd, readCaller, readInvoice } from './events.ts';
 import type { Rest } from './rest.ts';
 
 const Application = z.object({ channel_ids: z.array(z.string()) });
@@ -12,6 +12,9 @@ export const CALL_ID = 'ZANG_CALL';
 
 /** Where the dialplan keeps the number that was dialled: the extension is another one later. */
 const DID = 'ZANG_DID';
+
+/** Where the code of its invoice lives on a call-back (dialplan/extensions.conf). */
+const INVOICE = 'ZANG_INVOICE';
 
 /** Where the dialplan notes how an operator's part ended, until an application was told (dialplan/extensions.conf). */
 const BACK = 'ZANG_BACK';
@@ -29,14 +32,15 @@ export async function channelsOf(rest: Rest, app: string): Promise<readonly stri
 export async function readCall(rest: Rest, path: string) {
   const { caller } = Channel.parse(await rest.request('GET', path));
   const read = (name: string) => variable(rest, path, name);
-  const [callId, did, presentation, back] = await Promise.all(
-    [CALL_ID, DID, 'CALLERID(num-pres)', BACK].map(read),
+  const [callId, did, presentation, back, invoice] = await Promise.all(
+    [CALL_ID, DID, 'CALLERID(num-pres)', BACK, INVOICE].map(read),
   );
   return {
     call: {
       callId: callId || null,
       did: did ?? '',
       ...readCaller(caller.number, presentation ?? ''),
+      invoice: readInvoice(invoice ?? ''),
     },
     operator: back ? operatorEnd(back) : null,
   };

@@ -1,12 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '../../application/fault.ts';
-import type { Health } from '../../application/health.ts';
-import type { Log } from '../../application/ports.ts';
-import { createApp } from './app.ts';
+import { type AppPorts, createApp } from './app.ts';
 
-/** A slow client must not hold a connection for ever. */
+/**
+ * How long a request may take to arrive, its body included: a slow client must not hold a connection for ever. The
+ * answer has no part in it: the bank is waited for as long as a caller is.
+ */
 const REQUEST_MS = 10_000;
+/** How often that is looked at; Node's own 30 seconds would let a slow client have four times as long. */
+const LOOK_MS = 2_000;
+/** A connection on which nothing moves: more than the longest wait for the bank before an answer. */
+const SILENT_MS = 150_000;
 
 export interface HttpServer {
   readonly url: string;
@@ -14,15 +19,17 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Listens on a host and port; port 0 takes a free one. Rejects with `Fault` when it cannot. */
-export async function startHttp(options: {
+export interface HttpOptions extends AppPorts {
   readonly host: string;
   readonly port: number;
-  readonly health: () => Promise<Health>;
-  readonly log: Log;
-}): Promise<HttpServer> {
-  const server = createServer(createApp(options));
+}
+
+/** Listens on a host and port; port 0 takes a free one. Rejects with `Fault` when it cannot. */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const server = createServer({ connectionsCheckingInterval: LOOK_MS }, createApp(options));
   server.requestTimeout = REQUEST_MS;
+  server.headersTimeout = REQUEST_MS;
+  server.setTimeout(SILENT_MS);
   await listen(server, options.host, options.port);
   const { address, family, port } = server.address() as AddressInfo;
   return {

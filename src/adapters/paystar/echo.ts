@@ -1,4 +1,5 @@
 import type { PayRequest } from '../../application/ports.ts';
+import type { Secret } from '../../application/secret.ts';
 
 /** So many digits of a card in a row may never be stored (payment.md, "Cards"). */
 const CARD_DIGITS = 12;
@@ -9,9 +10,13 @@ const CARD_DIGITS = 12;
  */
 export function echoesSecret(refId: string, secrets: Pick<PayRequest, 'pan' | 'pin'>): boolean {
   const digits = Buffer.from(refId.replace(/\D/g, ''));
-  return (
-    secrets.pin.expose((pin) => digits.equals(pin)) || secrets.pan.expose((pan) => sharesDigits(digits, pan))
-  );
+  return secrets.pin.expose((pin) => digits.equals(pin)) || echoesCard(refId, secrets.pan);
+}
+
+/** True when a text repeats twelve digits in a row of the card. */
+export function echoesCard(text: string, pan: Secret): boolean {
+  const digits = Buffer.from(text.replace(/\D/g, ''));
+  return pan.expose((card) => sharesDigits(digits, card));
 }
 
 function sharesDigits(digits: Buffer, pan: Uint8Array): boolean {

@@ -4,11 +4,11 @@ import { Secret } from '../../application/secret.ts';
 import type { Rial } from '../../domain/payment/amount.ts';
 import type { OtpOutcome, Outcome } from '../../domain/payment/outcome.ts';
 import type { Exchange } from './exchange.ts';
-import { type Reading, readOtp, readPay } from './read-reply.ts';
+import { type Reading, readInvoiceId, readOtp, readPay } from './read-reply.ts';
 import { type Fields, jsonBody } from './request-body.ts';
 import { type Sending, sendOnce } from './send-once.ts';
 
-type GatewayFields = Fields & { readonly amount: number };
+type GatewayFields = Fields & { readonly amount?: number };
 
 /** How PayStar's telephone gateway is reached (contracts.md 5). */
 export interface GatewaySettings {
@@ -20,6 +20,11 @@ export interface GatewaySettings {
   readonly header?: { readonly name: string; readonly value: string };
   /** What the gateway counts money in; contracts.md cannot prove it. */
   readonly amountUnit: 'rial' | 'toman';
+  /**
+   * Which of the fields that contracts.md 5.2 leaves out of a panel's `pay`, though its text says otherwise, are sent
+   * all the same; by default both.
+   */
+  readonly panelSends?: { readonly amount: boolean; readonly orderId: boolean };
   /** How long a request may take to its last byte, in milliseconds. */
   readonly otpTimeoutMs: number;
   readonly payTimeoutMs: number;
@@ -27,6 +32,7 @@ export interface GatewaySettings {
   readonly clock: Pick<System, 'after' | 'monotonicMs'>;
 }
 
+const SENDS_BOTH = { amount: true, orderId: true };
 const DEFAULT_PATHS = { otp: '/ivr/bpm/otp-v2', pay: '/ivr/bpm/pay' };
 
 /**
@@ -50,7 +56,9 @@ export function connectGateway(settings: GatewaySettings): Gateway & { close(): 
       const amount = inUnit(request.amount, amountUnit);
       const route = { path: prefix + paths.otp, timeoutMs: otpTimeoutMs, mayStillSend: () => true };
       const heard = await post(pool, settings, route, otpFields(request, amount));
-      return conclude('otp', settings, request, heard, readOtp(heard, amount), startedAt);
+      const reply = conclude('otp', settings, request, heard, readOtp(heard, amount), startedAt);
+      const accepted = reply.outcome.type === 'accepted';
+      return { ...reply, invoiceId: accepted ? readInvoiceId(heard, request) : null };
     },
     async pay(request, mayStillSend) {
       const startedAt = clock.monotonicMs();
@@ -59,7 +67,8 @@ export function connectGateway(settings: GatewaySettings): Gateway & { close(): 
       // The reply is compared with these; the call's own secrets are wiped when the caller hangs up.
       const secrets = { pan: copyOf(request.pan), pin: copyOf(request.pin) };
       try {
-        const heard = await post(pool, settings, route, payFields({ ...request, ...secrets }, amount));
+        const fields = payFields({ ...request, ...secrets }, amount, settings.panelSends ?? SENDS_BOTH);
+        const heard = await post(pool, settings, route, fields);
         return conclude('pay', settings, request, heard, readPay(heard, secrets), startedAt);
       } finally {
         secrets.pan.wipe();
@@ -84,13 +93,23 @@ function otpFields(request: OtpRequest, amount: number): GatewayFields {
   return { amount, pan: request.pan, order_id: request.orderId, sequence: request.sequence };
 }
 
-/** contracts.md 5.2, `ivr` 1. */
-function payFields(request: PayRequest, amount: number): GatewayFields {
+/** contracts.md 5.2: `ivr` 1 for a call, 0 for a panel, with its quirks (5.4). */
+function payFields(
+  request: PayRequest,
+  amount: number,
+  sends: NonNullable<GatewaySettings['panelSends']>,
+): GatewayFields {
+  const { door, orderId, pan, pin, mobile, sequence } = request;
+  const payer = { pin, merchant_cid: mobile };
+  if (door.channel === 'phone') return { ivr: 1, ...otpFields(request, amount), ...payer };
   return {
-    ivr: 1,
-    ...otpFields(request, amount),
-    pin: request.pin,
-    merchant_cid: request.mobile,
+    ivr: 0,
+    ...(sends.amount ? { amount } : {}),
+    pan,
+    ...(sends.orderId ? { order_id: orderId } : {}),
+    invoice_id: door.invoiceId ?? orderId,
+    sequence,
+    ...payer,
   };
 }
 
@@ -100,7 +119,7 @@ async function post(
   route: Pick<Sending, 'path' | 'timeoutMs' | 'mayStillSend'>,
   fields: GatewayFields,
 ): Promise<Exchange> {
-  if (!Number.isSafeInteger(fields.amount)) return unsent('the amount is no whole number of Toman');
+  if (!Number.isSafeInteger(fields.amount ?? 0)) return unsent('the amount is no whole number of Toman');
   const body = jsonBody(fields);
   if (body === null) return unsent('the card or the PIN was wiped already');
   const { header } = settings;

@@ -1,7 +1,7 @@
 import type { PayRequest } from '../../application/ports.ts';
 import type { OtpOutcome, Outcome, UnknownReason } from '../../domain/payment/outcome.ts';
 import { isDeclineCode } from '../../domain/payment/response-code.ts';
-import { echoesSecret } from './echo.ts';
+import { echoesCard, echoesSecret } from './echo.ts';
 import type { Exchange } from './exchange.ts';
 import { type Reply, readReply } from './reply.ts';
 
@@ -94,6 +94,16 @@ export function readOtp(exchange: Exchange, price: number): Reading<OtpOutcome> 
     return { outcome: { type: 'priceMismatch' }, code: null, note: 'the PIN was issued for another price' };
   }
   return { outcome: { type: 'accepted' }, code: null, note: 'the PIN is on its way' };
+}
+
+/**
+ * The gateway's own id of the order in the reply to `otp-v2`, which `data` may hold (contracts.md 5.1). One that
+ * repeats the card is none: it would carry it into the books.
+ */
+export function readInvoiceId(exchange: Exchange, { pan }: Pick<Secrets, 'pan'>): string | null {
+  if (exchange.type !== 'reply') return null;
+  const invoiceId = readReply(exchange.body)?.invoiceId ?? null;
+  return invoiceId === null || echoesCard(invoiceId, pan) ? null : invoiceId;
 }
 
 function unknown(why: UnknownReason, code: number | null, note: string): Reading<Outcome> {

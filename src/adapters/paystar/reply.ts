@@ -11,6 +11,8 @@ export interface Reply {
   readonly complains: boolean;
   /** The OTP reply's amount in the gateway's unit; null when none was given, NaN when it is no amount. */
   readonly price: number | null;
+  /** The gateway's own id of the order; null when none was given, or nothing that can be one. */
+  readonly invoiceId: string | null;
 }
 
 /** `unusable` stands for something, but is nothing that can be kept and spoken as a reference. */
@@ -37,6 +39,7 @@ export function readReply(body: string): Reply | null {
     code: readStatusCode(trimmed(data.transactionStatus)),
     complains: !isEmpty(fields.errors),
     price: priceOf(trimmed(data.price)),
+    invoiceId: invoiceIdOf(trimmed(data.invoice_id)),
   };
 }
 
@@ -73,6 +76,12 @@ function referenceOf(raw: unknown): Reference {
   const refId = Number.isSafeInteger(raw) && (raw as number) > 0 ? String(raw) : raw;
   const usable = typeof refId === 'string' && /^[A-Za-z0-9-]{1,64}$/.test(refId) && /[1-9]/.test(refId);
   return usable ? { type: 'given', refId } : { type: 'unusable' };
+}
+
+/** Text of 1 to 50 letters, digits, dashes and underscores, or a positive whole number. */
+function invoiceIdOf(raw: unknown): string | null {
+  const id = Number.isSafeInteger(raw) && (raw as number) > 0 ? String(raw) : raw;
+  return typeof id === 'string' && /^[\w-]{1,50}$/.test(id) ? id : null;
 }
 
 function readStatusCode(raw: unknown): Code {

@@ -3,7 +3,10 @@ import type { Attempt } from '../../application/ports.ts';
 import type { AttemptTable } from './schema.ts';
 
 /** An attempt joined with its bill's merchant. */
-export type AttemptRow = Omit<Selectable<AttemptTable>, 'cardId' | 'owner' | 'expiresAt'> & {
+export type AttemptRow = Omit<
+  Selectable<AttemptTable>,
+  'cardId' | 'owner' | 'expiresAt' | 'apiKeyId' | 'gatewayInvoiceId'
+> & {
   merchantId: string;
 };
 

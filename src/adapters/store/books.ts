@@ -60,21 +60,22 @@ export async function statusOf(books: Books, billId: string): Promise<BillStatus
 export interface Payer {
   readonly line: string;
   readonly cardId: number | null;
-  readonly mobile: string;
+  /** Null while a panel's payer is not named: then the card alone tells. */
+  readonly mobile: string | null;
 }
 
 /** Holds back every other dispatch of this card or this mobile on this line until the transaction ends. */
 export async function lockPayer(books: Books, payer: Payer): Promise<void> {
   const keys = [
     advisoryKey('card', payer.line, payer.cardId),
-    advisoryKey('mobile', payer.line, payer.mobile),
+    ...(payer.mobile === null ? [] : [advisoryKey('mobile', payer.line, payer.mobile)]),
   ];
   for (const key of keys.sort((a, b) => (a < b ? -1 : 1))) await lockKey(books, key);
 }
 
 /**
  * Whether a charge of this card or this mobile on this line is in flight or in doubt, whatever its amount. One
- * in flight is told first: it may be over in a moment.
+ * in flight is told first: it may be over in a moment. Nothing is equal to a mobile that is null.
  */
 export async function payerRefusal(
   books: Books,

@@ -76,6 +76,11 @@ async function openEmbedded(folder: string): Promise<Database> {
   }
 }
 
+/** True when a statement was refused by this constraint. */
+export function violates(error: unknown, constraint: string): boolean {
+  return (error as { constraint?: unknown }).constraint === constraint;
+}
+
 function kyselyOver(pool: Pool | EmbeddedPool): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),

@@ -1,28 +1,28 @@
-import { sql } from 'kysely';
-import type { Invoice, InvoiceStore } from '../../application/ports.ts';
-import type { AttemptState } from '../../domain/payment/attempt.ts';
-import { billStatus } from '../../domain/payment/status.ts';
-import type { Database } from './database.ts';
+import type { Invoice, InvoiceStore, NewInvoice } from '../../application/ports.ts';
+import { type Database, violates } from './database.ts';
+import { cancelInvoice, changeInvoice } from './invoice-changes.ts';
+import { invoicePage } from './invoice-page.ts';
+import { invoiceRows, toInvoice } from './invoice-rows.ts';
 
 /** Invoices, each with the bill that it stands for. */
-export function createInvoiceStore({ db }: Database): InvoiceStore {
+export function createInvoiceStore(database: Database): InvoiceStore {
+  const { db } = database;
   return {
-    async add({ invoiceId, billId, merchantId, code, amount, description, mobile, expiresAt }) {
+    async add(invoice) {
       try {
-        await db.transaction().execute(async (books) => {
-          const until = expiresAt === null ? null : new Date(expiresAt);
-          await books.insertInto('bills').values({ billId, merchantId, amount, expiresAt: until }).execute();
-          await books
-            .insertInto('invoices')
-            .values({ invoiceId, billId, merchantId, code, description, mobile })
-            .execute();
-        });
+        await insert(db, invoice);
       } catch (error) {
-        if (breaks(error, 'invoices_code')) return 'codeTaken';
-        if (breaks(error, 'bills_merchant_id_fkey')) return 'noMerchant';
+        if (NO_MERCHANT.some((constraint) => violates(error, constraint))) return 'noMerchant';
+        const isCode = violates(error, 'invoices_code');
+        if (!isCode && !violates(error, 'invoices_origin')) throw error;
+        const before = await addedBefore(db, invoice);
+        if (before !== null) return before;
+        if (isCode) return 'codeTaken';
         throw error;
       }
-      return toInvoice(await invoiceRows(db).where('invoiceId', '=', invoiceId).executeTakeFirstOrThrow());
+      return toInvoice(
+        await invoiceRows(db).where('invoiceId', '=', invoice.invoiceId).executeTakeFirstOrThrow(),
+      );
     },
     async list({ merchantId, limit }) {
       let query = invoiceRows(db);
@@ -34,51 +34,41 @@ export function createInvoiceStore({ db }: Database): InvoiceStore {
         .execute();
       return rows.map(toInvoice);
     },
+    page: invoicePage(database),
+    async show({ merchantId, invoiceId }) {
+      let query = invoiceRows(db).where('invoices.invoiceId', '=', invoiceId);
+      if (merchantId !== null) query = query.where('invoices.merchantId', '=', merchantId);
+      const row = await query.executeTakeFirst();
+      return row === undefined ? null : toInvoice(row);
+    },
+    cancel: cancelInvoice(database),
+    change: changeInvoice(database),
   };
 }
 
-/** True when a statement was refused by this constraint. */
-function breaks(error: unknown, constraint: string): boolean {
-  return (error as { constraint?: unknown }).constraint === constraint;
+/** Both rows name their merchant, and either is refused first. */
+const NO_MERCHANT = ['bills_merchant_id_fkey', 'invoices_merchant_id_fkey'] as const;
+
+/** One statement for both rows: thousands of them may come in one request. */
+async function insert(db: Database['db'], invoice: NewInvoice): Promise<void> {
+  const { invoiceId, billId, merchantId, code, amount, description, mobile, orderId, expiresAt, origin } =
+    invoice;
+  const until = expiresAt === null ? null : new Date(expiresAt);
+  await db
+    .with('bill', (books) =>
+      books.insertInto('bills').values({ billId, merchantId, amount, expiresAt: until }).returning('billId'),
+    )
+    .insertInto('invoices')
+    .values({ invoiceId, billId, merchantId, code, description, mobile, orderId, origin })
+    .execute();
 }
 
-type InvoiceRow = Omit<Invoice, 'status' | 'createdAt' | 'expiresAt'> & {
-  createdAt: Date;
-  expiresAt: Date | null;
-  cancelled: boolean;
-  expired: boolean | null;
-  states: AttemptState[];
-};
-
-function invoiceRows(db: Database['db']) {
-  return db
-    .selectFrom('invoices')
-    .innerJoin('bills', 'bills.billId', 'invoices.billId')
-    .select([
-      'invoices.invoiceId',
-      'invoices.merchantId',
-      'invoices.billId',
-      'invoices.code',
-      'bills.amount',
-      'invoices.description',
-      'invoices.mobile',
-      'invoices.createdAt',
-      'bills.expiresAt',
-      sql<boolean>`bills.cancelled_at is not null`.as('cancelled'),
-      sql<boolean | null>`bills.expires_at <= clock_timestamp()`.as('expired'),
-      sql<AttemptState[]>`(select coalesce(json_agg(state), '[]') from attempts
-        where attempts.bill_id = bills.bill_id)`.as('states'),
-    ]);
-}
-
-/** What its attempts say comes first; an invoice without a charge may be cancelled or have expired. */
-function toInvoice({ cancelled, expired, states, ...row }: InvoiceRow): Invoice {
-  const status = billStatus(states);
-  const ended = cancelled ? 'cancelled' : expired === true ? 'expired' : status;
-  return {
-    ...row,
-    status: status === 'open' ? ended : status,
-    createdAt: row.createdAt.getTime(),
-    expiresAt: row.expiresAt?.getTime() ?? null,
-  };
+/** What was added for the same origin; null when nothing was. */
+async function addedBefore(db: Database['db'], { merchantId, origin }: NewInvoice): Promise<Invoice | null> {
+  if (origin === null) return null;
+  const row = await invoiceRows(db)
+    .where('invoices.merchantId', '=', merchantId)
+    .where('invoices.origin', '=', origin)
+    .executeTakeFirst();
+  return row === undefined ? null : toInvoice(row);
 }

@@ -1,5 +1,11 @@
 import { type Selectable, sql } from 'kysely';
-import { type Line, LineTaken, type Merchant, type MerchantStore } from '../../application/ports.ts';
+import {
+  type FoundLine,
+  type Line,
+  LineTaken,
+  type Merchant,
+  type MerchantStore,
+} from '../../application/ports.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
@@ -20,15 +26,19 @@ export function createMerchantStore({ db }: Database): MerchantStore {
       }));
     },
     async findLine(did) {
-      const row = await lineRows(db)
+      const row = await foundRows(db)
         .innerJoin('lineNumbers', 'lineNumbers.line', 'lines.number')
-        .innerJoin('merchants', 'merchants.merchantId', 'lines.merchantId')
-        .select(['merchants.nameFa', 'merchants.nameEn', 'merchants.blockedCallers'])
         .where('lineNumbers.number', '=', did)
         .executeTakeFirst();
-      if (row === undefined) return null;
-      const { nameFa, nameEn, blockedCallers, ...line } = row;
-      return { ...toLine(line), merchantName: nameOf({ nameFa, nameEn }), blockedCallers };
+      return row === undefined ? null : toFound(row);
+    },
+    async firstLine(merchantId) {
+      const row = await foundRows(db)
+        .where('lines.merchantId', '=', merchantId)
+        .orderBy('lines.number')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : toFound(row);
     },
   };
 }
@@ -100,6 +110,18 @@ function lineRows(db: Database['db']) {
         'aliases',
       ),
     );
+}
+
+function foundRows(db: Database['db']) {
+  return lineRows(db)
+    .innerJoin('merchants', 'merchants.merchantId', 'lines.merchantId')
+    .select(['merchants.nameFa', 'merchants.nameEn', 'merchants.blockedCallers']);
+}
+
+type FoundRow = LineRow & Pick<Selectable<Tables['merchants']>, 'nameFa' | 'nameEn' | 'blockedCallers'>;
+
+function toFound({ nameFa, nameEn, blockedCallers, ...line }: FoundRow): FoundLine {
+  return { ...toLine(line), merchantName: nameOf({ nameFa, nameEn }), blockedCallers };
 }
 
 function toLine(row: LineRow): Line {

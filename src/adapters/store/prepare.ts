@@ -15,7 +15,7 @@ export function prepare({ db }: Database): PaymentStore['prepare'] {
       const refusal = await billRefusal(books, bill, attempt.amount);
       if (refusal !== null) return refusal;
       // Before the card, and by no one but us: calls of one mobile that come at once are counted one by one.
-      await lockName(books, 'caller', attempt.mobile);
+      if (attempt.mobile !== null) await lockName(books, 'caller', attempt.mobile);
       const cardId = await lockCardOf(books, attempt.cardHash);
       const refused = await cardOrPayerRefusal(books, { ...attempt, cardId }, caps);
       if (refused !== null) return refused;
@@ -39,7 +39,7 @@ export async function billRefusal(
 
 async function cardOrPayerRefusal(
   books: Books,
-  payer: { line: string; mobile: string; cardId: number },
+  payer: { line: string; mobile: string | null; apiKeyId: string | null; cardId: number },
   caps: OtpCaps,
 ): Promise<PrepareRefusal | null> {
   const busy = await payerRefusal(books, payer);

@@ -1,11 +1,19 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { GatewayTrace } from '../../application/ports.ts';
+import type {
+  CallRequestStatus,
+  GatewayTrace,
+  KeptAnswer,
+  KeyMode,
+  Scope,
+  WebhookData,
+} from '../../application/ports.ts';
 import type { CallCommand } from '../../domain/call/command.ts';
 import type { CallEvent, RecordedBy } from '../../domain/call/event.ts';
 import type { OpeningHours } from '../../domain/merchant/hours.ts';
 import type { BillSource, Language, LineLanguages } from '../../domain/merchant/line.ts';
 import type { AttemptState, NotSentReason, PaymentChannel } from '../../domain/payment/attempt.ts';
 import type { EvidenceSource, Verdict } from '../../domain/payment/finding.ts';
+import type { WebhookType } from '../../domain/webhook/event.ts';
 
 /** A JSON column: written as its text, read as its value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -19,6 +27,8 @@ export interface Tables {
     nameEn: string;
     webhookUrl: string | null;
     blockedCallers: Json<readonly string[]>;
+    webhookSecretVersion: Generated<number>;
+    webhookPreviousUntil: Date | null;
     createdAt: Generated<Date>;
     updatedAt: Generated<Date>;
   };
@@ -42,6 +52,7 @@ export interface Tables {
     createdAt: Generated<Date>;
     expiresAt: Date | null;
     cancelledAt: Date | null;
+    expiry: 'expired' | 'settled' | null;
   };
   invoices: {
     invoiceId: string;
@@ -50,8 +61,23 @@ export interface Tables {
     code: string;
     description: string | null;
     mobile: string | null;
+    orderId: string | null;
+    origin: string | null;
     createdAt: Generated<Date>;
   };
+  callRequests: {
+    callRequestId: string;
+    merchantId: string;
+    invoiceId: string;
+    line: string;
+    mobile: string;
+    status: Generated<CallRequestStatus>;
+    requestedAt: Generated<Date>;
+    ringingAt: Date | null;
+    settledAt: Date | null;
+  };
+  /** The merchants' own orders. */
+  orders: { merchantId: string; orderId: string; billId: string; createdAt: Generated<Date> };
   cardHashes: {
     cardId: GeneratedAlways<number>;
     keyId: string;
@@ -118,6 +144,22 @@ export interface Tables {
     length: number | null;
     delayMs: number;
   };
+  webhookCounters: { merchantId: string; last: number };
+  webhookEvents: WebhookEventTable;
+  apiKeys: ApiKeyTable;
+  idempotency: {
+    merchantId: string;
+    mode: KeyMode;
+    route: string;
+    idempotencyKey: string;
+    requestHash: string;
+    owner: string;
+    resourceId: string | null;
+    /** Null while the request runs. */
+    answer: JsonOrNull<KeptAnswer>;
+    createdAt: Generated<Date>;
+  };
+  rateCounters: { name: string; endsAt: Date; hits: number };
   journal: {
     callId: string;
     seq: number;
@@ -129,6 +171,20 @@ export interface Tables {
   };
 }
 
+export interface ApiKeyTable {
+  keyId: string;
+  merchantId: string;
+  mode: KeyMode;
+  prefix: string;
+  hash: string;
+  scopes: Json<readonly Scope[]>;
+  ips: Json<readonly string[]>;
+  createdAt: Generated<Date>;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
 export interface AttemptTable {
   attemptId: string;
   billId: string;
@@ -138,7 +194,12 @@ export interface AttemptTable {
   amount: number;
   sequence: string;
   channel: PaymentChannel;
-  mobile: string;
+  /** Null until a panel's payer is named, at the dispatch. */
+  mobile: string | null;
+  /** The key of the merchant by which a panel asked; null of a call. */
+  apiKeyId: string | null;
+  /** The gateway's own id of the order, where its reply to `otp-v2` names one. */
+  gatewayInvoiceId: string | null;
   cardFirst6: string;
   cardLast4: string;
   /** Null once the card's hash was purged. */
@@ -153,4 +214,23 @@ export interface AttemptTable {
   expiresAt: Date;
   dispatchedAt: Date | null;
   settledAt: Date | null;
+}
+
+/** Written by triggers only (migration 012). */
+export interface WebhookEventTable {
+  eventId: string;
+  merchantId: string;
+  seq: number;
+  type: WebhookType;
+  attemptId: string | null;
+  invoiceId: string | null;
+  callId: string | null;
+  data: Json<WebhookData>;
+  createdAt: Generated<Date>;
+  nextAttemptAt: Generated<Date>;
+  giveUpAt: Generated<Date>;
+  tries: Generated<number>;
+  deliveredAt: Date | null;
+  parkedAt: Date | null;
+  lastError: string | null;
 }

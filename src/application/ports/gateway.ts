@@ -12,8 +12,16 @@ export interface OtpRequest {
   readonly pan: Secret;
 }
 
-/** One payment of a call (contracts.md 5.2 with `ivr: 1`). */
+/** By which of its two doors a payment comes to the gateway (contracts.md 5.2). */
+export type PayDoor =
+  /** A telephone call: `ivr` 1. */
+  | { readonly channel: 'phone' }
+  /** A merchant's panel: `ivr` 0. `invoiceId` is the one of `OtpReply`. */
+  | { readonly channel: 'panel'; readonly invoiceId: string | null };
+
+/** One payment (contracts.md 5.2). */
 export interface PayRequest extends OtpRequest {
+  readonly door: PayDoor;
   readonly pin: Secret;
   readonly mobile: Mobile;
 }
@@ -28,9 +36,17 @@ export interface GatewayTrace {
   readonly note: string;
 }
 
+/** What came of asking for a PIN. */
+export interface OtpReply {
+  readonly outcome: OtpOutcome;
+  readonly trace: GatewayTrace;
+  /** The gateway's own id of the order, which a panel pays with; null where it names none. */
+  readonly invoiceId: string | null;
+}
+
 export interface Gateway {
   /** Asks the bank to text a dynamic PIN. Never rejects: what went wrong is in the outcome. */
-  requestOtp(request: OtpRequest): Promise<{ readonly outcome: OtpOutcome; readonly trace: GatewayTrace }>;
+  requestOtp(request: OtpRequest): Promise<OtpReply>;
   /**
    * Sends one `pay`, once. Never rejects and never resends. Gives up before a byte leaves when
    * `mayStillSend` says no at that moment; the outcome is then `notSent(notConfirmed)`.

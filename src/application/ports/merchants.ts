@@ -52,4 +52,6 @@ export interface MerchantStore {
   list(): Promise<readonly Merchant[]>;
   /** The line that answers this number, in any of its spellings, with its merchant's name. */
   findLine(did: string): Promise<FoundLine | null>;
+  /** A merchant's first line, in the order of their numbers; null when it has none. */
+  firstLine(merchantId: string): Promise<FoundLine | null>;
 }

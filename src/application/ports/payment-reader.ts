@@ -1,4 +1,5 @@
 import type { RecordedBy } from '../../domain/call/event.ts';
+import type { Rial } from '../../domain/payment/amount.ts';
 import type { AttemptState } from '../../domain/payment/attempt.ts';
 import type { EvidenceSource, Verdict } from '../../domain/payment/finding.ts';
 import type { GatewayTrace } from './gateway.ts';
@@ -26,6 +27,36 @@ export interface Doubt extends Attempt {
   readonly dueAt: number;
   /** By the clock of the database. */
   readonly overdue: boolean;
+}
+
+/** An attempt as its merchant knows it. */
+export interface MerchantPayment extends Attempt {
+  /** The merchant's own id of the order; null when it is none. */
+  readonly merchantOrderId: string | null;
+  readonly invoiceId: string | null;
+}
+
+/** Which payments of one merchant are looked for. Times are milliseconds since the epoch, of when they were begun. */
+export interface PaymentFilter {
+  readonly merchantId: string;
+  readonly attemptId?: string | undefined;
+  readonly from?: number | undefined;
+  /** Not itself included. */
+  readonly to?: number | undefined;
+  readonly state?: AttemptState | undefined;
+  readonly amount?: Rial | undefined;
+  readonly merchantOrderId?: string | undefined;
+  readonly invoiceId?: string | undefined;
+  readonly cardFirst6?: string | undefined;
+  readonly cardLast4?: string | undefined;
+  readonly refId?: string | undefined;
+  /** The last attempt of the page before; one that this merchant does not have finds nothing. */
+  readonly after?: string | undefined;
+}
+
+export interface PaymentSearch {
+  /** So many at most, newest first. */
+  search(filter: PaymentFilter, limit: number): Promise<readonly MerchantPayment[]>;
 }
 
 export interface PaymentReader {

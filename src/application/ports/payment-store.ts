@@ -25,7 +25,8 @@ export interface Attempt {
   readonly amount: Rial;
   readonly sequence: string;
   readonly channel: PaymentChannel;
-  readonly mobile: Mobile;
+  /** Null of a panel's attempt that was never dispatched: its payer is named then. */
+  readonly mobile: Mobile | null;
   readonly cardFirst6: string;
   readonly cardLast4: string;
   readonly state: AttemptState;
@@ -50,7 +51,10 @@ export interface NewAttempt {
   readonly amount: Rial;
   readonly sequence: string;
   readonly channel: PaymentChannel;
-  readonly mobile: Mobile;
+  /** Null of a panel: its payer is named at the dispatch. */
+  readonly mobile: Mobile | null;
+  /** The key of the merchant by which a panel asks; null of a call. */
+  readonly apiKeyId: string | null;
   readonly cardFirst6: string;
   readonly cardLast4: string;
   readonly cardHash: CardHash;
@@ -70,7 +74,9 @@ export type PrepareRefusal =
   | 'payerUnknown'
   | 'pinBudget'
   | 'cardLimit'
-  | 'callerLimit';
+  | 'callerLimit'
+  /** Of the key of a panel; a call has none. */
+  | 'keyLimit';
 
 /** How many dynamic PINs may be asked for, and cards tried (payment.md, "Cards"). By the database's clock. */
 export interface OtpCaps {
@@ -78,6 +84,8 @@ export interface OtpCaps {
   /** A caller is a mobile. */
   readonly otpsPerCallerHour: number;
   readonly otpsPerLineHour: number;
+  /** A key is that of a merchant's panel. */
+  readonly otpsPerKeyHour: number;
   readonly cardsPerCallerDay: number;
 }
 
@@ -108,6 +116,13 @@ export interface Settlement {
   readonly alarms: readonly SettlementAlarm[];
 }
 
+/** What a dispatch of a panel's attempt brings, which a call had before. */
+export interface PanelDispatch {
+  readonly mobile: Mobile;
+  /** How long a PIN lives, in milliseconds: one with too little of it left is `expired` by the database's clock. */
+  readonly pinLifeMs: number;
+}
+
 export interface PaymentStore {
   /** The bill of an invoice code on this merchant's lines, or why it cannot be paid now, by the database's clock. */
   findInvoiceBill(merchantId: string, code: string): Promise<Bill | BillRefusal>;
@@ -123,9 +138,12 @@ export interface PaymentStore {
   /**
    * payment.md, "Dispatch" 1: in one transaction, all checks under the bill's lock, then `dispatched`.
    * Resolves only after the COMMIT was acknowledged. A loser is `notSent` with its reason in the same
-   * transaction.
+   * transaction. A panel's attempt gets its payer's mobile in the same statement.
    */
-  dispatch(attemptId: string, by: { owner: string; amount: Rial }): Promise<'dispatched' | DispatchRefusal>;
+  dispatch(
+    attemptId: string,
+    by: { readonly owner: string; readonly amount: Rial; readonly panel?: PanelDispatch },
+  ): Promise<'dispatched' | DispatchRefusal>;
   /** `prepared -> notSent(reason)`; an attempt that is not `prepared` stays as it is, answering false. */
   setAside(attemptId: string, reason: NotSentReason): Promise<boolean>;
   /**

@@ -9,6 +9,8 @@ export type LineEvent =
       readonly did: string;
       readonly callerNumber: string | null;
       readonly presentation: Presentation;
+      /** The code of the invoice for which we rang this payer; null when they called by themselves. */
+      readonly invoice: string | null;
     }
   | { readonly type: 'key'; readonly channelId: string; readonly key: string; readonly durationMs: number }
   | {
@@ -29,6 +31,7 @@ export type LineEvent =
       readonly did: string;
       readonly callerNumber: string | null;
       readonly presentation: Presentation;
+      readonly invoice: string | null;
     }
   /** A call that was handed over to an operator has come back from the dialplan. */
   | {
@@ -38,6 +41,7 @@ export type LineEvent =
       readonly did: string;
       readonly callerNumber: string | null;
       readonly presentation: Presentation;
+      readonly invoice: string | null;
       readonly operator: OperatorEnd;
     };
 

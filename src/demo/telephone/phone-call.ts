@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Ari, AriEvent } from './ari.ts';
 
+const Shown = z.object({ caller: z.object({ number: z.string() }) });
 const Statistics = z.object({ rxcount: z.number() });
 
 /** Asterisk sends no key shorter than this. */
@@ -31,8 +32,14 @@ export interface PhoneCall {
   heard(): Promise<Heard>;
 }
 
+/** A call that rang here. */
+export interface RungCall extends PhoneCall {
+  /** The number that this telephone shows: the other side's. */
+  shown(): Promise<string>;
+}
+
 /** A call and the place where the telephone delivers its events. */
-export interface LiveCall extends PhoneCall {
+export interface LiveCall extends RungCall {
   readonly channelId: string;
   /** Both ends are connected: who called was answered, or we have answered. */
   connected(): void;
@@ -78,6 +85,9 @@ export function phoneCall(ari: Ari, channelId: string): LiveCall {
         : await ari.request('GET', `${channel}/rtp_statistics`).catch(() => null);
       if (statistics !== null) ear.counted(Statistics.parse(statistics).rxcount);
       return ear.heard();
+    },
+    async shown() {
+      return Shown.parse(await ari.request('GET', channel)).caller.number;
     },
     connected() {
       answered.resolve(true);

@@ -52,6 +52,8 @@ export type CallEvent =
       /** The caller's number as presented; null when there is none or it is withheld. */
       readonly callerNumber: string | null;
       readonly presentation: Presentation;
+      /** The code of the invoice for which we rang this payer; left out when they called by themselves. */
+      readonly invoice?: string;
     }
   | {
       readonly type: 'LinePolicyLoaded';

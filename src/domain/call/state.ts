@@ -15,6 +15,8 @@ export interface Talk {
   readonly language: Language;
   /** The caller's own mobile, when the network presented one. */
   readonly callerMobile: Mobile | null;
+  /** The code of the invoice that this payer was rung for; null for a caller, and once it was turned down. */
+  readonly invoice: string | null;
   /** True when the caller chose that language in an earlier call. */
   readonly languageRemembered: boolean;
   /** An earlier payment that must be told before the bill; null once it was told. */
@@ -84,7 +86,11 @@ export type Going = Pick<Payable, 'bill' | 'mobile'> | null;
  */
 export type CallState =
   | { readonly stage: 'new' }
-  | { readonly stage: 'arriving'; readonly callerMobile: Mobile | null }
+  | {
+      readonly stage: 'arriving';
+      readonly callerMobile: Mobile | null;
+      readonly invoice: string | null;
+    }
   /** `closed`: outside the line's opening hours, which is all that will be said. */
   | ({ readonly stage: 'answering'; readonly closed: boolean } & Talking)
   | ({ readonly stage: 'greet' } & Talking)

@@ -1,8 +1,9 @@
 import { isInvoiceCode } from '../merchant/invoice.ts';
 import { readMobile } from '../merchant/mobile.ts';
-import { bankOf, beginsAsCard, CARD_LENGTH, isCardNumber } from '../payment/card.ts';
+import { beginsAsCard, CARD_LENGTH, isCardNumber, maskOf } from '../payment/card.ts';
+import { PIN_MIN } from '../payment/pin.ts';
 import type { GatherRequest, GatherVerdict, Malformed } from './gather.ts';
-import { AMOUNT_MIN, PIN_MIN } from './limits.ts';
+import { AMOUNT_MIN } from './limits.ts';
 
 /**
  * Judges what was keyed, inside the vault.
@@ -55,8 +56,7 @@ function judgeMobile(digits: Uint8Array): GatherVerdict {
 function judgeCard(digits: Uint8Array): GatherVerdict {
   if (digits.length !== CARD_LENGTH) return malformed('length', digits.length);
   if (!isCardNumber(digits)) return malformed('checkDigit', digits.length);
-  const first6 = text(digits.subarray(0, 6));
-  return { type: 'card', card: { first6, last4: text(digits.subarray(-4)), bank: bankOf(first6) } };
+  return { type: 'card', card: maskOf(digits) };
 }
 
 function malformed(why: Malformed, count: number): GatherVerdict {

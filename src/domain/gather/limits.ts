@@ -1,5 +1,6 @@
 import { INVOICE_CODE_MAX } from '../merchant/invoice.ts';
 import { CARD_LENGTH } from '../payment/card.ts';
+import { PIN_MAX } from '../payment/pin.ts';
 import type { PinHabit } from '../payment/pin-habit.ts';
 import type { GatherKind, GatherRequest } from './gather.ts';
 
@@ -23,10 +24,6 @@ export interface GatherLimits {
 
 /** Keys are reported at their release, so that a wait for a first key gets some slack (call.md, "Gathers"). */
 const SLACK_MS = 1_000;
-
-/** The longest dynamic PIN; the shortest is `PIN_MIN` (contracts.md 8). */
-const PIN_MAX = 8;
-export const PIN_MIN = 5;
 
 /** A mobile is keyed nationally: 09 and nine digits. */
 const MOBILE_LENGTH = 11;

@@ -33,6 +33,26 @@ export function isOpenAt(hours: OpeningHours, epochMs: number): boolean {
   return stretches.some(({ from, to }) => from <= minute && minute < to);
 }
 
+/** A closed day may follow another for as long as a shop is closed; after so many it has no opening hours. */
+const LOOK_AHEAD_DAYS = 400;
+
+/**
+ * When a line opens next, in milliseconds since the epoch: this very moment when it is open now, null when it has no
+ * opening hours within a year.
+ */
+export function opensAt(hours: OpeningHours, epochMs: number): number | null {
+  if (isOpenAt(hours, epochMs)) return epochMs;
+  const today = Math.floor((epochMs + IRAN_AHEAD_MS) / DAY_MS);
+  for (let day = today; day <= today + LOOK_AHEAD_DAYS; day += 1) {
+    if (hours.closedDays.includes(dateOf(day))) continue;
+    const opens = (hours.days[weekdayOf(day)] ?? [])
+      .map(({ from }) => day * DAY_MS + from * MINUTE_MS - IRAN_AHEAD_MS)
+      .filter((at) => at > epochMs);
+    if (opens.length > 0) return Math.min(...opens);
+  }
+  return null;
+}
+
 function weekdayOf(day: number): Weekday {
   const index = (((day + FIRST_WEEKDAY) % 7) + 7) % 7;
   // The remainder of seven names one of seven days.

@@ -56,7 +56,18 @@ export const CARD_LENGTH = 16;
  * @param digits the ASCII codes of the digits, as the vault holds them
  */
 export function isCardNumber(digits: Uint8Array): boolean {
-  return digits.length === CARD_LENGTH && luhnSum(digits) % 10 === 0;
+  return digits.length === CARD_LENGTH && digits.every(isDigit) && luhnSum(digits) % 10 === 0;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** What may be kept and shown of a card number, whose digits come as ASCII codes. */
+export function maskOf(digits: Uint8Array): MaskedCard {
+  const text = (part: Uint8Array) => String.fromCharCode(...part);
+  const first6 = text(digits.subarray(0, 6));
+  return { first6, last4: text(digits.subarray(-4)), bank: bankOf(first6) };
 }
 
 /** With so many digits of a card, its last four and its check digit the rest is known, or nearly. */
@@ -70,14 +81,18 @@ export function beginsAsCard(digits: string): boolean {
   return digits.length >= TELLING_DIGITS && bankOf(digits.slice(0, 6)) !== null;
 }
 
-/** Sixteen digits that stand alone, together or in fours. */
-const MAYBE_CARD = /(?<!\d)\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g;
+/** Sixteen digits that stand alone, with at most one mark between any two of them. */
+const MAYBE_CARD = /(?<!\d)(?:\d[ ._:/-]?){15}\d(?!\d)/g;
+/** Together or in fours, as cards are written. */
+const AS_WRITTEN = /^\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}$/;
 
-/** True when a text holds a whole card number, in any digits. */
+/** True when a text holds a whole card number, in any digits; in odd spellings only one that begins as a bank's. */
 export function holdsCard(text: string): boolean {
-  return [...asciiDigits(text).matchAll(MAYBE_CARD)].some(([number]) =>
-    isCardNumber(Uint8Array.from(number.replace(/\D/g, ''), (digit) => digit.charCodeAt(0))),
-  );
+  return [...asciiDigits(text).matchAll(MAYBE_CARD)].some(([spelled]) => {
+    const number = spelled.replace(/\D/g, '');
+    const isWellFormed = isCardNumber(Uint8Array.from(number, (digit) => digit.charCodeAt(0)));
+    return isWellFormed && (AS_WRITTEN.test(spelled) || bankOf(number.slice(0, 6)) !== null);
+  });
 }
 
 /** Masks a well-formed card: `6037 99** **** 1234` for people. */

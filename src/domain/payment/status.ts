@@ -15,7 +15,7 @@ export type BillStatus = 'open' | 'processing' | 'unknown' | 'paid' | 'reversed'
  * | reversed | reversed |
  * | none of these | open |
  */
-const DECIDING: readonly (readonly [AttemptState, BillStatus])[] = [
+export const DECIDING: readonly (readonly [AttemptState, BillStatus])[] = [
   ['dispatched', 'processing'],
   ['paid', 'paid'],
   ['unknown', 'unknown'],

@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely';
 import type { Database } from '../../../src/adapters/store/database.ts';
 import { createInvoiceStore } from '../../../src/adapters/store/invoice-store.ts';
 import { createMerchantStore } from '../../../src/adapters/store/merchant-store.ts';
+import { createPanelStore } from '../../../src/adapters/store/panel-store.ts';
 import { createPaymentReader } from '../../../src/adapters/store/payment-reader.ts';
 import { createPaymentStore } from '../../../src/adapters/store/payment-store.ts';
 import type {
@@ -12,16 +13,18 @@ import type {
   NewAttempt,
   NewInvoice,
   OtpCaps,
+  PanelDispatch,
 } from '../../../src/application/ports.ts';
 import { orderIdFrom } from '../../../src/domain/payment/order-id.ts';
 import type { Outcome } from '../../../src/domain/payment/outcome.ts';
 
 export const AMOUNT = 500_000;
-/** Only a card's limit is near: what is counted by mobile and by line has tests of its own. */
+/** Only a card's limit is near: what is counted by mobile, by line and by key has tests of its own. */
 export const LIMITS: OtpCaps = {
   otpsPerCardHour: 5,
   otpsPerCallerHour: 1_000,
   otpsPerLineHour: 100_000,
+  otpsPerKeyHour: 100_000,
   cardsPerCallerDay: 1_000,
 };
 export const OWNER = { owner: 'process-1', amount: AMOUNT };
@@ -73,12 +76,21 @@ export function newAttempt(billId: string, given: Partial<NewAttempt> = {}): New
     sequence: 'sequence-1000',
     channel: 'phone',
     mobile: newMobile(),
+    apiKeyId: null,
     cardFirst6: '603799',
     cardLast4: '1234',
     cardHash: cardHash(),
     expiresInMs: 180_000,
     ...given,
   };
+}
+
+/** What tells an attempt of a panel, whose payer is named when it is dispatched, from that of a call. */
+export const OF_PANEL = { channel: 'panel', mobile: null, apiKeyId: 'key_1' } as const;
+
+/** What a panel brings to its dispatch. */
+export function panelOwner(given: Partial<PanelDispatch> = {}) {
+  return { ...OWNER, panel: { mobile: newMobile(), pinLifeMs: 120_000, ...given } };
 }
 
 export function resultOf(
@@ -103,17 +115,25 @@ export function booksKit(database: Database) {
   const payments = createPaymentStore(database);
   const kit = {
     payments,
+    panel: createPanelStore(database),
     reader: createPaymentReader(database),
     merchants: createMerchantStore(database),
     invoices: createInvoiceStore(database),
-    async bill(given: { line?: string; amount?: number } = {}): Promise<string> {
+    async bill(given: { merchantId?: string; line?: string; amount?: number } = {}): Promise<string> {
       const billId = unique('bill');
       await payments.openBill({ billId, merchantId: 'bookshop', line: '1000', amount: AMOUNT, ...given });
       return billId;
     },
     async invoice(given: Partial<NewInvoice> & Pick<NewInvoice, 'code'>): Promise<NewInvoice> {
       const ids = { invoiceId: unique('inv'), billId: unique('bill'), merchantId: 'bookshop' };
-      const facts = { amount: AMOUNT, description: null, mobile: null, expiresAt: null };
+      const facts = {
+        amount: AMOUNT,
+        description: null,
+        mobile: null,
+        orderId: null,
+        expiresAt: null,
+        origin: null,
+      };
       const invoice = { ...ids, ...facts, ...given };
       const added = await kit.invoices.add(invoice);
       if (typeof added === 'string') throw new Error(`The invoice was refused: ${added}.`);

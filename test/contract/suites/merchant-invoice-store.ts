@@ -40,6 +40,8 @@ function merchantTests(kit: () => BooksKit): void {
     expect(await kit().merchants.findLine('1000')).toEqual(expected);
     expect(await kit().merchants.findLine('+982112345678')).toEqual(expected);
     expect(await kit().merchants.findLine('4242')).toBeNull();
+    expect(await kit().merchants.firstLine('bookshop')).toEqual(expected);
+    expect(await kit().merchants.firstLine('nobody')).toBeNull();
   });
 
   it('come back with all that was declared of a line, and lose what is declared no more', async () => {
@@ -116,14 +118,17 @@ function invoiceTests(kit: () => BooksKit): void {
     amount: AMOUNT,
     description: 'کتاب',
     mobile: null,
+    orderId: null,
     expiresAt,
+    origin: null,
   });
 
   it('are added with their bill and listed newest first', async () => {
     const soon = Date.now() + 60_000;
-    const older = { ...newInvoice('200014', soon), mobile: '+989121234567' };
+    const older = { ...newInvoice('200014', soon), mobile: '+989121234567', orderId: 'order-7' };
     const added = await kit().invoices.add(older);
-    expect(added).toEqual({ ...older, status: 'open', createdAt: expect.any(Number) });
+    const { origin: _, ...facts } = older;
+    expect(added).toEqual({ ...facts, status: 'open', createdAt: expect.any(Number) });
     const newer = newInvoice('200022');
     await kit().invoices.add(newer);
     const listed = await kit().invoices.list({ merchantId: 'bookshop', limit: 2 });

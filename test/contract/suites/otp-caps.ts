@@ -9,6 +9,7 @@ import {
   LIMITS,
   newAttempt,
   newMobile,
+  OF_PANEL,
   unique,
 } from './books-kit.ts';
 
@@ -71,6 +72,27 @@ export function otpCapsSuite(use: () => Database): void {
     ]);
     await kit.aged('prepared_at', attempt, 3_601);
     expect(await answers(caps, [{ line }])).toEqual(['prepared']);
+  });
+
+  it('let a key of a panel ask for so many PINs an hour, whoever pays and on whatever line', async () => {
+    const [apiKeyId, other] = [unique('key'), unique('key')];
+    const caps = { otpsPerKeyHour: 2, otpsPerCallerHour: 1, cardsPerCallerDay: 1 };
+    const { attempt } = await ask(caps, { ...OF_PANEL, apiKeyId });
+    const tries = [{ apiKeyId, line: '2000' }, { apiKeyId }, { apiKeyId: other }];
+    expect(
+      await answers(
+        caps,
+        tries.map((one) => ({ ...OF_PANEL, ...one })),
+      ),
+    ).toEqual(['prepared', 'keyLimit', 'prepared']);
+    await kit.aged('prepared_at', attempt, 3_599);
+    expect(await answers(caps, [{ ...OF_PANEL, apiKeyId }])).toEqual(['keyLimit']);
+    await kit.aged('prepared_at', attempt, 2);
+    expect(await answers(caps, [{ ...OF_PANEL, apiKeyId }])).toEqual(['prepared']);
+  });
+
+  it('of a key are none of a call’s', async () => {
+    expect(await answers({ otpsPerKeyHour: 1 }, [{}, {}, {}])).toEqual(['prepared', 'prepared', 'prepared']);
   });
 
   it('tell the limit of a card before that of its caller', async () => {

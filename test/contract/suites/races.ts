@@ -7,8 +7,10 @@ import {
   type BooksKit,
   booksKit,
   cardHash,
+  OF_PANEL,
   OWNER,
   PAID,
+  panelOwner,
   resultOf,
   UNKNOWN,
   unique,
@@ -41,6 +43,43 @@ export function raceSuite(use: () => Database): void {
         ({ state, notSentReason }) => state === 'notSent' && notSentReason === 'billBusy',
       );
       expect(lost).toHaveLength(49);
+    });
+
+    it('lets one of 50 calls and 50 panels win one bill, and tells the others why', async () => {
+      const { billId, invoiceId } = await kit.invoice({ code: '40000008' });
+      const calls = await prepareMany(Array.from({ length: 50 }, () => ({ billId })));
+      const panels = await prepareMany(Array.from({ length: 50 }, () => ({ ...OF_PANEL, billId })));
+      const answers = await Promise.all([
+        ...panels.map(({ attemptId }) => kit.payments.dispatch(attemptId, panelOwner())),
+        ...calls.map(({ attemptId }) => kit.payments.dispatch(attemptId, OWNER)),
+      ]);
+      expect([count(answers, 'dispatched'), count(answers, 'billBusy')]).toEqual([1, 99]);
+      expect(await kit.panel.findInvoiceById('bookshop', invoiceId)).toBe('busy');
+    });
+
+    it('lets one of 20 panels win that name one mobile, whatever their bills', async () => {
+      const panels = await prepareMany(Array.from({ length: 20 }, () => OF_PANEL));
+      const owner = panelOwner();
+      const answers = await Promise.all(
+        panels.map(({ attemptId }) => kit.payments.dispatch(attemptId, owner)),
+      );
+      expect([count(answers, 'dispatched'), count(answers, 'payerBusy')]).toEqual([1, 19]);
+    });
+
+    it('gives an order that 50 ask for at once one bill, with one of their amounts', async () => {
+      const order = { merchantId: 'bookshop', line: '1000', orderId: unique('order') };
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          kit.panel.openOrder({ ...order, billId: unique('bill'), amount: 771_000 + 1_000 * (n % 2) }),
+        ),
+      );
+      const bills = answers.filter((answer) => typeof answer !== 'string');
+      expect(new Set(bills.map(({ billId }) => billId)).size).toBe(1);
+      expect([bills.length, answers.filter((answer) => answer === 'amountDiffers').length]).toEqual([25, 25]);
+      const left = await kit.sql(
+        `select from bills where bill_id not in (select bill_id from orders) and amount in (771000, 772000)`,
+      );
+      expect(left).toEqual([]);
     });
 
     it.each(['cardHash', 'mobile'] as const)('lets one of 20 bills of one %s win', async (by) => {
@@ -181,6 +220,7 @@ export function raceSuite(use: () => Database): void {
     it('waits for a cancellation that holds the bill, and sees it', async () => {
       const attempt = await kit.prepared();
       const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>();
+      const held = Promise.withResolvers<void>();
       const editing = use()
         .db.transaction()
         .execute(async (books) => {
@@ -190,6 +230,7 @@ export function raceSuite(use: () => Database): void {
             .where('billId', '=', attempt.billId)
             .forUpdate()
             .execute();
+          held.resolve();
           await cancelled;
           await books
             .updateTable('bills')
@@ -197,6 +238,7 @@ export function raceSuite(use: () => Database): void {
             .where('billId', '=', attempt.billId)
             .execute();
         });
+      await held.promise;
       const dispatching = kit.payments.dispatch(attempt.attemptId, OWNER);
       const waits = new Promise((resolve) => setTimeout(resolve, 200, 'waits'));
       const first = await Promise.race([dispatching, waits]);

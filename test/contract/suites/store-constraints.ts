@@ -6,7 +6,7 @@ import {
   mayMove,
   NOT_SENT_REASONS,
 } from '../../../src/domain/payment/attempt.ts';
-import { BOOKSHOP, type BooksKit, booksKit, PAID, unique } from './books-kit.ts';
+import { AMOUNT, BOOKSHOP, type BooksKit, booksKit, OF_PANEL, PAID, unique } from './books-kit.ts';
 
 /** The shortest legal way from birth to each state. */
 const WAY: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
@@ -94,6 +94,49 @@ function frozenTests(kit: () => BooksKit, refuses: Refuses): void {
     );
   });
 
+  it.each([`api_key_id = 'key_2'`, `mobile = '+989120000000'`, `channel = 'phone'`])(
+    'refuses %s of a panel’s attempt',
+    async (change) => {
+      const { attemptId } = await kit().prepared(OF_PANEL);
+      await refuses(`update attempts set ${change} where attempt_id = $1`, [attemptId]);
+      await refuses(
+        `update attempts set state = 'notSent', not_sent_reason = 'expired', settled_at = now(), ${change}
+        where attempt_id = $1`,
+        [attemptId],
+      );
+    },
+  );
+
+  it('lets a payer be named by the dispatch of a panel’s attempt, once, and asks for it', async () => {
+    const { attemptId } = await kit().prepared(OF_PANEL);
+    const move = (change: string) =>
+      kit().sql(
+        `update attempts set state = 'dispatched', dispatched_at = now() ${change} where attempt_id = $1`,
+        [attemptId],
+      );
+    await expect(move('')).rejects.toThrow('attempts_mobile_known');
+    await move(`, mobile = '+989120000000'`);
+    const told = `state = 'declined', code = 51, settled_at = now()`;
+    await refuses(`update attempts set ${told}, mobile = '+989120000001' where attempt_id = $1`, [attemptId]);
+    await refuses(`update attempts set ${told}, mobile = null where attempt_id = $1`, [attemptId]);
+  });
+
+  it('lets the gateway name the order of an attempt once, while it is prepared', async () => {
+    const name = (attemptId: string, change = `gateway_invoice_id = 'g-1'`) =>
+      kit().sql(`update attempts set ${change} where attempt_id = $1`, [attemptId]);
+    const { attemptId } = await kit().prepared(OF_PANEL);
+    await expect(name(attemptId, `gateway_invoice_id = ''`)).rejects.toThrow('gateway_invoice_id');
+    await name(attemptId);
+    for (const again of [`'g-2'`, 'null']) {
+      await expect(name(attemptId, `gateway_invoice_id = ${again}`)).rejects.toThrow('names an attempt once');
+    }
+    const late = await kit().prepared(OF_PANEL);
+    const named = `state = 'notSent', not_sent_reason = 'expired', settled_at = now(), gateway_invoice_id = 'g-3'`;
+    await expect(name(late.attemptId, named)).rejects.toThrow('frozen');
+    await kit().payments.setAside(late.attemptId, 'expired');
+    await expect(name(late.attemptId)).rejects.toThrow('names an attempt once');
+  });
+
   it('refuses another reference or time on what is settled', async () => {
     const attemptId = await attemptIn(kit(), 'paid');
     await refuses(`update attempts set ref_id = '43' where attempt_id = $1`, [attemptId]);
@@ -111,6 +154,19 @@ function frozenTests(kit: () => BooksKit, refuses: Refuses): void {
     );
     await refuses('delete from attempts where attempt_id = $1', [attemptId]);
     await refuses('truncate attempts cascade');
+  });
+
+  it('refuses to change or remove an order, and a second bill for it', async () => {
+    const order = { merchantId: 'bookshop', line: '1000', amount: AMOUNT, orderId: unique('order') };
+    await kit().panel.openOrder({ ...order, billId: unique('bill') });
+    await refuses('insert into orders (merchant_id, order_id, bill_id) values ($1, $2, $3)', [
+      'bookshop',
+      order.orderId,
+      await kit().bill(),
+    ]);
+    await refuses('update orders set order_id = order_id');
+    await refuses('delete from orders');
+    await refuses('truncate orders');
   });
 
   it.each(['evidence', 'journal'])('refuses to change or remove rows of %s', async (table) => {

@@ -97,7 +97,7 @@ export async function gatewayFails(call: LiveCall): Promise<void> {
 
 /** An answer of the gateway in another call. */
 export async function elsewhere(call: LiveCall, type: 'notConnected' | 'accepted'): Promise<void> {
-  const answer = { outcome: { type }, trace: TRACE } as const;
+  const answer = { outcome: { type }, trace: TRACE, invoiceId: null } as const;
   const gateway = { requestOtp: async () => answer } as Partial<Gateway> as Gateway;
   await call.circuit.around(gateway).requestOtp({} as Parameters<Gateway['requestOtp']>[0]);
   await settle();

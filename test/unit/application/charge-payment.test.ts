@@ -34,7 +34,14 @@ beforeEach(() => {
 const charge = (given: Partial<Charge> = {}) =>
   chargePayment(
     { payments: books, gateway, system, log, owner: 'process-1' },
-    { attempt: ATTEMPT, otpSentMs: 0, payerGone: () => false, secrets: () => secrets, ...given },
+    {
+      attempt: ATTEMPT,
+      door: { channel: 'phone' },
+      otpSentMs: 0,
+      payerGone: () => false,
+      secrets: () => secrets,
+      ...given,
+    },
   );
 
 describe('a charge', () => {

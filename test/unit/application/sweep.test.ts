@@ -189,9 +189,10 @@ describe('the sweeper', () => {
 
 describe('the house', () => {
   it('is kept at once and every hour, also after a failure, until its end', async () => {
-    let purged = 0;
+    let [purged, forgotten] = [0, 0];
     const purger = { purgeCardHashes: async () => purged++ };
-    const end = keepHouse({ purger, processes: store, system, log });
+    const forgettable = [{ forgetOld: async () => ++forgotten }];
+    const end = keepHouse({ purger, forgettable, processes: store, system, log });
     await system.advance(1);
     store.away = true;
     await system.advance(3_600_000);
@@ -200,6 +201,7 @@ describe('the house', () => {
     await end();
     await system.advance(36_000_000);
     expect(store.said).toEqual(['forgot at 0', 'forgot at 7200000']);
+    expect(forgotten).toBe(3);
     expect(log.lines.map(({ message }) => message)).toEqual([
       'card hashes were forgotten',
       'what is old could not be forgotten; the next try is in an hour',

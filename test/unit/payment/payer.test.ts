@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INVOICE_CODE_MAX, invoiceCode, isInvoiceCode } from '../../../src/domain/merchant/invoice.ts';
 import { nationalMobile, readMobile } from '../../../src/domain/merchant/mobile.ts';
-import { BANK_IDS, bankOf, isCardNumber, showCard } from '../../../src/domain/payment/card.ts';
+import { BANK_IDS, bankOf, holdsCard, isCardNumber, showCard } from '../../../src/domain/payment/card.ts';
 
 const ascii = (digits: string) => Uint8Array.from(digits, (digit) => digit.charCodeAt(0));
 const digits = (min: number, max = min) => fc.stringMatching(new RegExp(`^[0-9]{${min},${max}}$`));
@@ -107,5 +107,21 @@ describe('a card', () => {
     expect([bankOf('603799'), bankOf('610433'), bankOf('999999')]).toEqual(['melli', 'mellat', null]);
     expect(BANK_IDS.length).toBeGreaterThan(25);
     expect(showCard({ first6: '603799', last4: '5315' })).toBe('6037 99** **** 5315');
+  });
+
+  it.each([
+    ['5892100000001006', true],
+    ['order 5892-1000-0000-1006', true],
+    ['۵۸۹۲ ۱۰۰۰ ۰۰۰۰ ۱۰۰۶', true],
+    ['5892.1000.0000.1006', true],
+    ['58/92/10/00/00/00/10/06', true],
+    ['4111 1111 1111 1111', true],
+    // No bank of Iran begins like this, and it is not written as a card.
+    ['4111.1111.1111.1111', false],
+    ['5892100000001007', false],
+    ['15892100000001006', false],
+    ['5892  1000  0000  1006', false],
+  ])('is found in %j: %s', (text, found) => {
+    expect(holdsCard(text)).toBe(found);
   });
 });

@@ -7,6 +7,10 @@ import * as calls from './005_calls.ts';
 import * as owners from './006_owners.ts';
 import * as callOwners from './007_call_owners.ts';
 import * as wholeCall from './008_whole_call.ts';
+import * as panelPayments from './009_panel_payments.ts';
+import * as api from './010_api.ts';
+import * as invoicesCalls from './011_invoices_calls.ts';
+import * as webhooks from './012_webhooks.ts';
 
 /** Every migration in order. One that has been released is never edited: a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +22,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006_owners': owners,
   '007_call_owners': callOwners,
   '008_whole_call': wholeCall,
+  '009_panel_payments': panelPayments,
+  '010_api': api,
+  '011_invoices_calls': invoicesCalls,
+  '012_webhooks': webhooks,
 };

@@ -11,7 +11,10 @@ import { giveUp } from './operator.ts';
 import { toPayer } from './payer.ts';
 import { goodbye, NOTHING_ASKED, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
 
-/** What is to be paid: a line's fixed amount, an invoice by its code or its payer, or an amount that is keyed. */
+/**
+ * What is to be paid: the invoice that a payer was rung for, a line's fixed amount, an invoice by its code or its
+ * payer, or an amount that is keyed.
+ */
 
 export const billFindRow: Row<'bill.find'> = {
   ...ONLY_ASKING,
@@ -42,12 +45,13 @@ export const billConfirmRow: Row<'bill.confirm'> = {
   ...confirmCells<At<'bill.confirm'>>({
     question: say('bill.confirm.ask'),
     yes: (state) => toPayer(state),
-    no: (state) => askOther(state.talk),
+    no: (state) => askOther(state, []),
   }),
 };
 
-/** Begins with the bill as the line's policy says, after what has to be said before. */
+/** Begins with the invoice of a call-back, or as the line's policy says, after what has to be said before. */
 export function toBill(talk: Talk, before: readonly Prompt[]): Step {
+  if (talk.invoice !== null) return findBill(talk, { type: 'code', code: talk.invoice }, 0, before);
   switch (talk.policy.bill.type) {
     case 'fixed':
       return findBill(talk, { type: 'line' }, 0, before);
@@ -62,11 +66,21 @@ export function toBill(talk: Talk, before: readonly Prompt[]): Step {
   }
 }
 
-/** The caller wants to pay something else than what was found. */
-function askOther(talk: Talk): Step {
-  return talk.policy.bill.type === 'open'
-    ? askAmount(talk, 0, [])
-    : askInvoice(talk, 0, [say('bill.invoice.ask')]);
+/**
+ * What was found is not wanted, or cannot be paid: something else is asked for. A fixed line has nothing else, and
+ * confirms nothing but the invoice of a call-back.
+ */
+function askOther(state: At<'bill.confirm'> | At<'bill.find'>, before: readonly Prompt[]): Step {
+  const talk = { ...state.talk, invoice: null };
+  switch (talk.policy.bill.type) {
+    case 'fixed':
+      return goodbye({ ...state, talk }, before);
+    case 'open':
+      return askAmount(talk, 0, before);
+    case 'invoice':
+    case 'caller':
+      return askInvoice(talk, 0, [...before, say('bill.invoice.ask')]);
+  }
 }
 
 export function findBill(talk: Talk, by: BillSearch, tries: number, before: readonly Prompt[]): Step {
@@ -93,10 +107,13 @@ function billsFound({ talk, before }: At<'bill.find'>, { offers }: EventOf<'Bill
     : offerBills(talk, offers, 0, before);
 }
 
-/** A fixed amount is only told. Every other one is read back and confirmed: what was keyed may be another's. */
+/**
+ * A fixed amount is only told. Every other one is read back and confirmed: what was keyed may be another's, and
+ * whoever was rung did not ask for it.
+ */
 export function tellBill(talk: Talk, bill: Bill, before: readonly Prompt[]): Step {
   const amounts = { amount: bill.amount, amountOther: bill.amount };
-  if (talk.policy.bill.type === 'fixed') {
+  if (talk.policy.bill.type === 'fixed' && talk.invoice === null) {
     const said = speak(talk, [...before, say('bill.fixed', amounts)]);
     return { state: { stage: 'bill.tell', talk: said.talk, bill }, commands: said.commands };
   }
@@ -106,9 +123,10 @@ export function tellBill(talk: Talk, bill: Bill, before: readonly Prompt[]): Ste
 
 function billRefused(state: At<'bill.find'>, { why }: EventOf<'BillRefused'>): Step {
   const refusal = REFUSALS[why];
-  return 'last' in refusal
-    ? goodbye(state, [say(refusal.last)])
-    : askAgain(state, state.tries, refusal.again);
+  if ('last' in refusal) return goodbye(state, [say(refusal.last)]);
+  return state.talk.invoice === null
+    ? askAgain(state, state.tries, refusal.again)
+    : askOther(state, [say(refusal.again)]);
 }
 
 /** What each refusal says, and whether another invoice may be keyed after it. */

@@ -67,7 +67,11 @@ export const greetRow: Row<'greet'> = {
 function arrived(_: At<'new'>, event: EventOf<'CallArrived'>): Step {
   const shown = event.presentation === 'allowed' ? event.callerNumber : null;
   return {
-    state: { stage: 'arriving', callerMobile: shown === null ? null : readMobile(shown) },
+    state: {
+      stage: 'arriving',
+      callerMobile: shown === null ? null : readMobile(shown),
+      invoice: event.invoice ?? null,
+    },
     commands: [{ type: 'LoadLinePolicy', did: event.did, caller: shown }],
   };
 }
@@ -83,6 +87,7 @@ function policyLoaded(state: At<'arriving'>, { line }: EventOf<'LinePolicyLoaded
     language,
     languageRemembered: language === line.caller.language,
     callerMobile: state.callerMobile,
+    invoice: state.invoice,
     pending: line.caller.pending,
     plays: 0,
     gathers: 0,

@@ -56,12 +56,13 @@ function told({ talk, told }: At<'pending.tell'>, { heard }: EventOf<'PromptEnde
 }
 
 /**
- * Something else can be paid where the caller says what. While a payment of this mobile on this line is in doubt
+ * Something else can be paid where the caller says what, or was rung for it. While a payment of this mobile on this line is in doubt
  * every other one would be refused at its dispatch (payment.md, "Dispatch" 1), so that none is offered.
  */
-function mayPayOther({ policy }: Talk, told: Pending): boolean {
+function mayPayOther({ policy, invoice }: Talk, told: Pending): boolean {
   const { type } = policy.bill;
-  return (type === 'invoice' || type === 'caller') && !(told.type === 'unknown' && told.sameLine);
+  const hasOther = type === 'invoice' || type === 'caller' || invoice !== null;
+  return hasOther && !(told.type === 'unknown' && told.sameLine);
 }
 
 export function askOther(talk: Talk, tries: number, before: readonly Prompt[]): Step {
