@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningAsterisk, startAsterisk } from '../../src/demo/asterisk-process.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { freePort } from '../support/free-port.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** What a person meets whose server cannot start: one sentence, the right exit code, and no stack trace. */
@@ -27,6 +26,9 @@ afterAll(async () => {
   await sandbox?.close();
   await folder.remove();
 });
+
+/** A port below those that others are given: nobody comes to listen there while a server waits for an answer. */
+const NOBODY = 2;
 
 let places = 0;
 
@@ -96,7 +98,7 @@ describe.concurrent('a server that cannot start', () => {
   });
 
   it('says that Asterisk is not there', async () => {
-    const url = `http://127.0.0.1:${await freePort()}`;
+    const url = `http://127.0.0.1:${NOBODY}`;
     expect(await refusal(settings({ ARI_URL: url }))).toMatch(/Asterisk.*ARI_URL/s);
   });
 
@@ -105,20 +107,18 @@ describe.concurrent('a server that cannot start', () => {
   });
 
   it('says that the database cannot be reached, without its password', async () => {
-    const url = `postgres://zangpay:hush-hush@127.0.0.1:${await freePort()}/books`;
+    const url = `postgres://zangpay:hush-hush@127.0.0.1:${NOBODY}/books`;
     const sentence = await refusal(settings({ DATABASE_URL: url }));
     expect(sentence).toMatch(/PostgreSQL/);
     expect(sentence).not.toContain('hush-hush');
   });
 
   it('says that Redis cannot be reached', async () => {
-    expect(await refusal(settings({ QUEUE_URL: `redis://127.0.0.1:${await freePort()}` }))).toMatch(
-      /QUEUE_URL/,
-    );
+    expect(await refusal(settings({ QUEUE_URL: `redis://127.0.0.1:${NOBODY}` }))).toMatch(/QUEUE_URL/);
   });
 
   it('says that no sandbox answers', async () => {
-    const url = `http://127.0.0.1:${await freePort()}/api`;
+    const url = `http://127.0.0.1:${NOBODY}/api`;
     expect(await refusal(settings({ PAYSTAR_BASE_URL: url }))).toMatch(/No sandbox answers.*zangpay sandbox/);
   });
 
