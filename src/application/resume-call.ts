@@ -98,16 +98,25 @@ function policyIn(entries: readonly JournalEntry[]): LinePolicy | null {
   return null;
 }
 
-/** What the books have of the attempt that the call was about; null when nothing of it was sent. */
+/**
+ * What the books have of the attempt that the call was about; null when nothing of the call was sent. They may know of
+ * a payment that the journal does not: its last entries wait in the spool of the dead while the store was away.
+ */
 function outcomeIn(state: CallState, attempts: readonly Attempt[]): Outcome | null {
   const attemptId = 'attemptId' in state ? state.attemptId : null;
-  const attempt = attempts.find((each) => each.attemptId === attemptId);
-  return attempt === undefined ? null : outcomeOf(attempt);
+  const own = attempts.find((each) => each.attemptId === attemptId);
+  return (own === undefined ? null : outcomeOf(own)) ?? (attempts.some(mayHaveMoved) ? NOT_KNOWN : null);
+}
+
+const NOT_KNOWN: Outcome = { type: 'unknown', why: 'restart', code: null };
+
+function mayHaveMoved({ state }: Attempt): boolean {
+  return state === 'dispatched' || state === 'unknown' || state === 'paid';
 }
 
 function outcomeOf({ state, refId, code }: Attempt): Outcome | null {
   if (state === 'prepared' || state === 'notSent') return null;
   if (state === 'paid' && refId !== null) return { type: 'paid', refId };
   if (state === 'declined' && code !== null && isDeclineCode(code)) return { type: 'declined', code };
-  return { type: 'unknown', why: 'restart', code: null };
+  return NOT_KNOWN;
 }

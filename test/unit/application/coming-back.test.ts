@@ -45,6 +45,21 @@ describe('a call that another process left behind', () => {
     expect([after.books.last, after.gateway.pays.length]).toEqual(['paid', 1]);
   });
 
+  it.each(['card.ask', 'attempt.commit'] as const)(
+    'with its journal no further than %s, and a payment out: is not told that nothing was taken',
+    async (last) => {
+      const before = new LiveCall();
+      before.gateway.answering = new Promise(() => undefined);
+      await before.toPay();
+      expect(before.books.last).toBe('dispatched');
+      const { entries } = before.journal;
+      entries.splice(entries.findLastIndex(({ stage }) => stage === last) + 1);
+      const after = await goOn(before);
+      expect(after.said).not.toContain('nothing.taken');
+      expect(after.gateway.pays).toEqual([]);
+    },
+  );
+
   it('while the bank was asked: is not known yet, and never asked for again', async () => {
     const before = new LiveCall();
     before.gateway.answering = new Promise(() => undefined);

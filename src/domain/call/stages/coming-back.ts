@@ -43,8 +43,9 @@ function goOnFrom(state: TalkingState, { outcome }: EventOf<'Resumed'>): Step {
     case 'card.ask':
     case 'card.confirm':
     case 'attempt.commit':
-      return cardAgain(state);
-    // The journal knows of a payment before it is sent; if it ever did not, the books would be believed.
+      return cardAgain(
+        outcome === null ? state : { ...state, talk: { ...state.talk, moneyMayHaveMoved: true } },
+      );
     case 'otp.wait':
     case 'pin.ask':
     case 'pin.menu':
