@@ -1,6 +1,7 @@
 /**
  * `npm test`: the checks, then every kind of test, in the order of how soon each tells something.
- * A step that fails does not keep the next from running, so that one run shows every problem.
+ * A step that fails does not keep the next from running, so that one run shows every problem; what failed is told
+ * once more at the end, where whoever sees only the end of a log finds it.
  *
  *     npm test                    everything
  *     npm test -- unit contract   only these kinds: checks, unit, golden, simulation, contract, e2e, crowd
@@ -10,17 +11,27 @@
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 interface Tally {
   readonly passed: number;
-  readonly failed: number;
+  /** What failed, each with its reason. */
+  readonly failed: readonly string[];
 }
 
 /** What is read of the report that vitest writes with its reporter `json`. */
 interface VitestReport {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
 }
 
 interface Step {
@@ -30,8 +41,7 @@ interface Step {
 }
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PASSED: Tally = { passed: 1, failed: 0 };
-const FAILED: Tally = { passed: 0, failed: 1 };
+const SKIPPED: Tally = { passed: 0, failed: [] };
 /** What a shell answers for a program that it does not find. */
 const NOT_FOUND = 127;
 
@@ -53,16 +63,19 @@ function check(name: string, program: string, ...args: readonly string[]): Step 
   return {
     kind: 'checks',
     name,
-    run: async () => ((await execute(program, args)) === 0 ? PASSED : FAILED),
+    run: async () => checked(name, await execute(program, args)),
   };
+}
+
+function checked(name: string, code: number): Tally {
+  return code === 0 ? { passed: 1, failed: [] } : { passed: 0, failed: [`${name}: exit code ${code}`] };
 }
 
 /** shellcheck is no part of the set-up: where it is absent, nothing is counted. */
 async function shellcheck(): Promise<Tally> {
   const scripts = ['setup.sh', '.ci/run', ...globSync('{dialplan,test}/**/*.sh', { cwd: ROOT })];
   const code = await execute('shellcheck', scripts);
-  if (code === NOT_FOUND) return { passed: 0, failed: 0 };
-  return code === 0 ? PASSED : FAILED;
+  return code === NOT_FOUND ? SKIPPED : checked('shell scripts', code);
 }
 
 function tests(project: string): Step {
@@ -75,7 +88,7 @@ async function vitest(project: string): Promise<Tally> {
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const code = await execute('vitest', ['run', '--project', project, ...reporters]);
-    return tally(code, readReport(file));
+    return tally(project, code, readReport(file));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -85,15 +98,27 @@ function readReport(file: string): VitestReport {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 0 };
+    return { numPassedTests: 0, testResults: [] };
   }
 }
 
 /** A run that ended badly without a failed test, or in which no test ran at all, counts as one failure. */
-function tally(code: number, report: VitestReport): Tally {
-  const { numPassedTests: passed, numFailedTests: failed } = report;
-  const failedOtherwise = failed === 0 && (code !== 0 || passed === 0);
-  return { passed, failed: failedOtherwise ? 1 : failed };
+function tally(project: string, code: number, report: VitestReport): Tally {
+  const { numPassedTests: passed } = report;
+  const failed = report.testResults.flatMap(failuresIn);
+  const failedOtherwise = failed.length === 0 && (code !== 0 || passed === 0);
+  return {
+    passed,
+    failed: failedOtherwise ? [`${project} tests: exit code ${code}, ${passed} passed`] : failed,
+  };
+}
+
+/** A file that failed as a whole, before its tests or after them, is one of its own. */
+function failuresIn({ name, status, message, assertionResults }: VitestReport['testResults'][number]) {
+  const file = relative(ROOT, name);
+  const tests = assertionResults.filter((test) => test.status === 'failed');
+  if (tests.length === 0 && status === 'failed') return [`${file}: ${message}`];
+  return tests.map(({ fullName, failureMessages }) => `${file} > ${fullName}: ${failureMessages[0] ?? ''}`);
 }
 
 /** Runs a program of PATH (set-up puts `node_modules/.bin` first) and gives its exit code. */
@@ -114,7 +139,7 @@ async function timed(step: Step): Promise<Tally> {
   const began = performance.now();
   const { passed, failed } = await step.run();
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-  const result = passed + failed === 0 ? 'skipped' : failed === 0 ? 'passed' : 'FAILED';
+  const result = failed.length > 0 ? 'FAILED' : passed === 0 ? 'skipped' : 'passed';
   say(`test   ${step.name.padEnd(36)} ${result} ${seconds.padStart(9)} s`);
   return { passed, failed };
 }
@@ -128,14 +153,15 @@ async function main(asked: readonly string[]): Promise<number> {
     return 2;
   }
   let passed = 0;
-  let failed = 0;
+  const failed: string[] = [];
   for (const step of STEPS.filter(({ kind }) => asked.length === 0 || asked.includes(kind))) {
     const result = await timed(step);
     passed += result.passed;
-    failed += result.failed;
+    failed.push(...result.failed);
   }
-  say(`${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  for (const failure of failed) say(`FAILED ${failure}`);
+  say(`${passed} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

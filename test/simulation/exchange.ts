@@ -86,13 +86,7 @@ export class PhoneExchange {
       listen: (listener) => {
         if (!host.alive) return;
         this.#listeners.set(host, listener);
-        for (const channel of this.channels) {
-          if (!channel.up || channel.withOperator || channel.host?.alive) continue;
-          channel.host = host;
-          this.#note(channel, { type: 'takenUp' });
-          this.#excuse(channel, host.stoppedUntilMs);
-          this.#tell(channel, { type: 'found', callId: channel.callId, ...origin(channel) });
-        }
+        if (!this.#inGap.has(host)) this.#findLeft(host);
       },
       answer: (channelId) =>
         this.#ask(host, channelId, (channel) => {
@@ -140,6 +134,7 @@ export class PhoneExchange {
         if (channel.up) this.#tell(channel, { type: 'gap', channelId, ms });
         else this.#tell(channel, { type: 'gone', channelId, cause: null });
       }
+      this.#findLeft(host);
     });
   }
 
@@ -150,6 +145,18 @@ export class PhoneExchange {
 
   #callsOf(host: Host): readonly Channel[] {
     return this.channels.filter((channel) => channel.host === host && channel.up && !channel.withOperator);
+  }
+
+  /** Whoever reaches the exchange finds the calls there that nobody looks after any more. */
+  #findLeft(host: Host): void {
+    if (!host.alive || !this.#listeners.has(host)) return;
+    for (const channel of this.channels) {
+      if (!channel.up || channel.withOperator || channel.host?.alive) continue;
+      channel.host = host;
+      this.#note(channel, { type: 'takenUp' });
+      this.#excuse(channel, host.stoppedUntilMs);
+      this.#tell(channel, { type: 'found', callId: channel.callId, ...origin(channel) });
+    }
   }
 
   #reachable(): readonly Host[] {
