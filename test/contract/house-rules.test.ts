@@ -37,6 +37,7 @@ describe('the linter', () => {
     ['application/a.ts', "import 'node:fs';", 'through ports.ts'],
     ['application/b.ts', "import '../adapters/vault.ts';", 'its own ports'],
     ['adapters/a.ts', "import '../compose.ts';", 'settings arrive as arguments'],
+    ['adapters/a.ts', "import '../compose/store.ts';", 'settings arrive as arguments'],
     ['adapters/store/b.ts', "import '../../sandbox/bank.ts';", 'settings arrive as arguments'],
     ['webhook-signature/a.ts', "import '../domain/webhook/event.ts';", 'nothing but node:crypto'],
     ['webhook-signature/b.ts', "import 'zod';", 'nothing but node:crypto'],

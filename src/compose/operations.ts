@@ -1,0 +1,56 @@
+import type { connectAmi } from '../adapters/asterisk/ami.ts';
+import { keyMaker } from '../adapters/http/api-key.ts';
+import { createApiKeyStore } from '../adapters/store/api-keys.ts';
+import { createCallJournal } from '../adapters/store/call-journal.ts';
+import type { Database } from '../adapters/store/database.ts';
+import { createInvoiceStore } from '../adapters/store/invoice-store.ts';
+import { createMerchantStore } from '../adapters/store/merchant-store.ts';
+import { createPaymentReader } from '../adapters/store/payment-reader.ts';
+import { createWebhookReader } from '../adapters/store/webhook-reader.ts';
+import { Fault } from '../application/fault.ts';
+import type { HealthChecks } from '../application/health.ts';
+import { createOperations, type Operations } from '../application/operations.ts';
+import type { CallPlacer, Resolver, ResultQueue, WebhookKeys } from '../application/ports.ts';
+import { VERSION } from '../config.ts';
+import { system } from './system.ts';
+
+interface OperatedBy {
+  readonly webhookKeys: WebhookKeys;
+  readonly resolver: Resolver;
+  readonly callPlacer: CallPlacer | null;
+  readonly checks: HealthChecks;
+  readonly draining: () => boolean;
+}
+
+export function operationsOn(database: Database, by: OperatedBy): Operations {
+  return createOperations({
+    merchants: createMerchantStore(database),
+    invoices: createInvoiceStore(database),
+    payments: createPaymentReader(database),
+    journal: createCallJournal(database),
+    webhooks: createWebhookReader(database),
+    apiKeys: createApiKeyStore(database),
+    keyMaker,
+    system,
+    version: VERSION,
+    ...by,
+  });
+}
+
+type Ami = Awaited<ReturnType<typeof connectAmi>>;
+
+export function healthChecks(
+  database: Database,
+  queue: ResultQueue,
+  telephony: { healthy(): boolean },
+  ami: Ami | null,
+): HealthChecks {
+  const well = (isWell: boolean, why: string) =>
+    isWell ? Promise.resolve() : Promise.reject(new Fault(why));
+  return {
+    asterisk: () => well(telephony.healthy(), 'no calls arrive from Asterisk: the log says why'),
+    ...(ami === null ? {} : { ami: () => ami.ping() }),
+    database: () => database.durability().then(() => undefined),
+    queue: () => well(queue.healthy(), 'the result queue does not answer'),
+  };
+}
