@@ -62,11 +62,13 @@ async function bringIn(ports: DrainJournalsPorts, spooled: SpooledJournal): Prom
     );
   } catch (error) {
     if (!(error instanceof JournalTaken)) return log.error({ error, callId }, 'a journal waits in the spool');
-    await journalSpool.drop(callId);
     log.error(
       { callId },
       'the end of a journal was left out: another process has gone on with the call without it',
     );
+    await journalSpool.drop(callId).catch((why: unknown) => {
+      log.error({ error: why, callId }, 'a journal that is left out stays in the spool');
+    });
   }
 }
 

@@ -13,6 +13,8 @@ const LONGEST_TALK_MS = 900_000;
  * a payment that was begun with the last key has 30 s, its recording 2 s, and its verdict and the last words some 20.
  */
 const AFTER_LAST_KEY_MS = 120_000;
+/** With keys that never end the soft limit of 13 minutes waits for 20 minutes more. */
+const LONGEST_WITH_KEYS_MS = 780_000 + 1_200_000 + AFTER_LAST_KEY_MS;
 
 /** Events of the line come up to 2.5 s late, and what is asked of the books and the line takes its time. */
 const SLACK_MS = 4_000;
@@ -106,11 +108,10 @@ class Ear {
   wait(untilMs: number): void {
     if (!this.#answered || this.#withOperator || untilMs < this.#excusedMs) return;
     const talkMs = untilMs - this.#talkSinceMs;
-    if (talkMs > LONGEST_TALK_MS && untilMs - this.#lastKeyMs > AFTER_LAST_KEY_MS) {
-      this.#say(
-        'end',
-        `goes on after ${Math.round(talkMs / 1_000)} s, long after its last key, at ${untilMs}`,
-      );
+    const longAfterKeys = untilMs - this.#lastKeyMs > AFTER_LAST_KEY_MS;
+    if (talkMs > (longAfterKeys ? LONGEST_TALK_MS : LONGEST_WITH_KEYS_MS)) {
+      const when = longAfterKeys ? 'long after its last key' : 'with keys that never end';
+      this.#say('end', `goes on after ${Math.round(talkMs / 1_000)} s, ${when}, at ${untilMs}`);
       this.#talkSinceMs = untilMs;
     }
     if (this.#quietSinceMs === null) return;

@@ -43,6 +43,8 @@ export interface Talk {
   readonly gatewayDown: boolean;
   /** True when a key came since the soft limit of the call was last looked at. */
   readonly keyedLately: boolean;
+  /** How often the call was let go on beyond its soft limit because keys came. */
+  readonly graces: number;
 }
 
 /** A question that stands open. `tries` counts the wrong answers to it. */

@@ -56,6 +56,18 @@ describe('journals that a dead process left in the spool', () => {
     expect(await journalSpool.list()).toEqual([]);
   });
 
+  it('that are left out and cannot be dropped keep no server from starting', async () => {
+    await journal.begin(CALL);
+    await journal.append([entry(1)], CALL.owner);
+    await journal.take('call_1', 'the living');
+    await journalSpool.write(CALL, [entry(2)]);
+    journalSpool.drop = async () => {
+      throw new Error('the disk fails');
+    };
+    await drain();
+    expect(log.errors.at(-1)).toBe('a journal that is left out stays in the spool');
+  });
+
   it('stay while the store is away, and are brought in once it is back', async () => {
     await journalSpool.write(CALL, [entry(1)]);
     journal.away = true;

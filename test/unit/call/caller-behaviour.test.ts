@@ -179,6 +179,14 @@ describe('keys and silence', () => {
     expect(call.tell({ type: 'CallLimitNear' }).said).toEqual(['bye']);
   });
 
+  it('ends beyond the soft limit, however many keys come, once it has waited for 20 minutes of them', () => {
+    const call = new Conversation().toCard();
+    for (let wait = 1; wait <= 48; wait += 1) {
+      expect(call.key().tell({ type: 'CallLimitNear' }).said).not.toContain('bye');
+    }
+    expect(call.key().tell({ type: 'CallLimitNear' }).said).toEqual(['bye']);
+  });
+
   it('ends at the soft limit even while the books do not answer, and sets aside what they commit then', () => {
     const call = new Conversation().toCard({ confirmCard: false }).answer(CARD);
     expect(call.stage).toBe('attempt.commit');

@@ -100,6 +100,7 @@ function policyLoaded(state: At<'arriving'>, { line }: EventOf<'LinePolicyLoaded
     moneyMayHaveMoved: state.callerMobile === null || line.caller.pending?.type === 'unknown',
     gatewayDown: line.status === 'gatewayDown',
     keyedLately: false,
+    graces: 0,
   };
   return {
     state: { stage: 'answering', talk, closed: line.status === 'closed' },

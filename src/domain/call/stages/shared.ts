@@ -54,6 +54,8 @@ export const PATIENCE = 3;
 
 /** How long the call may go on after its soft limit without a key; renewed while keys come (call.md). */
 const GRACE_MS = 25_000;
+/** Who has keyed for 20 minutes more than a call may take comes to no end, and keeps a line from others. */
+const MOST_GRACES = 48;
 /** The net under a call that goes on beyond its soft limit, in seconds. */
 const GRACE_NET_S = 120;
 
@@ -107,9 +109,11 @@ export function callerLeft(state: TalkingState): Step {
   };
 }
 
-/** The soft limit of the call: it waits while keys come (call.md, "Gathers"), then the call is ended. */
+/** The soft limit of the call: it waits while keys come (call.md, "Gathers"), yet not for ever; then it ends. */
 function limitNear(state: TalkingState): Step {
-  return state.talk.keyedLately ? goOn(state) : goodbye(state, []);
+  const { keyedLately, graces } = state.talk;
+  if (!keyedLately || graces >= MOST_GRACES) return goodbye(state, []);
+  return goOn({ ...state, talk: { ...state.talk, graces: graces + 1 } });
 }
 
 /** Goes on beyond the soft limit for a while, with the net under the call renewed. */
