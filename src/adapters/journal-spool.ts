@@ -41,7 +41,8 @@ export async function openJournalSpool(dataDir: string, log: Log): Promise<Journ
       await using file = await open(fileOf(call.callId), 'a', 0o600);
       const isNew = (await file.stat()).size === 0;
       const lines = isNew ? [call, ...entries] : entries;
-      await file.writeFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      // A write that failed half-way has left a torn line, which must not tear what follows it.
+      await file.writeFile(lines.map((line) => `\n${JSON.stringify(line)}`).join(''));
       await file.sync();
       if (isNew) await syncFolder(folder);
     },
@@ -54,7 +55,7 @@ export async function openJournalSpool(dataDir: string, log: Log): Promise<Journ
   };
 }
 
-/** A crash may tear the last line: what stands before it is whole. Null when not even the call can be read. */
+/** A crash or a full disk may tear a line: the others are whole. Null when not even the call can be read. */
 async function read(path: string, log: Log): Promise<SpooledJournal | null> {
   const [first = '', ...rest] = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
   const call = parsed(Call, first);
@@ -64,11 +65,10 @@ async function read(path: string, log: Log): Promise<SpooledJournal | null> {
     return null;
   }
   const entries = rest.map((line) => parsed(Entry, line) as JournalEntry | null);
-  const torn = entries.indexOf(null);
-  if (torn >= 0)
-    log.error({ file: path, entry: torn + 1 }, 'a journal in the spool was not written to its end');
-  const whole = torn < 0 ? entries : entries.slice(0, torn);
-  return { call, entries: whole.filter((entry) => entry !== null) };
+  const whole = entries.filter((entry) => entry !== null);
+  const torn = entries.length - whole.length;
+  if (torn > 0) log.error({ file: path, torn }, 'lines of a journal in the spool are torn');
+  return { call, entries: whole };
 }
 
 function parsed<T>(schema: z.ZodType<T>, line: string): T | null {

@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../domain/call/journal.ts';
 import {
   type CallJournal,
   type JournalSpool,
@@ -54,12 +55,14 @@ async function bringIn(ports: DrainJournalsPorts, spooled: SpooledJournal): Prom
   const { journal, journalSpool, log } = ports;
   const { callId } = spooled.call;
   try {
-    await store(journal, spooled);
+    const { broughtIn, leftOut } = await store(journal, spooled);
     await journalSpool.drop(callId);
-    log.warn(
-      { callId, entries: spooled.entries.length },
-      'a journal that waited in the spool is in the store',
-    );
+    log.warn({ callId, entries: broughtIn }, 'a journal that waited in the spool is in the store');
+    if (leftOut > 0)
+      log.error(
+        { callId, entries: leftOut },
+        'the end of a journal was left out: entries before it are lost',
+      );
   } catch (error) {
     if (!(error instanceof JournalTaken)) return log.error({ error, callId }, 'a journal waits in the spool');
     log.error(
@@ -72,17 +75,28 @@ async function bringIn(ports: DrainJournalsPorts, spooled: SpooledJournal): Prom
   }
 }
 
-/** Where the store has an entry of that number it stays: another process may have gone on with the call. */
+/**
+ * Where the store has an entry of that number it stays: another process may have gone on with the call. What comes
+ * after a gap is left out: folded without what lies between, a journal would tell of a call that never was.
+ */
 async function store(
   journal: DrainJournalsPorts['journal'],
   { call, entries }: SpooledJournal,
-): Promise<void> {
+): Promise<{ readonly broughtIn: number; readonly leftOut: number }> {
   const stored = await journal.read(call.callId);
   const last = stored.at(-1)?.seq ?? 0;
-  const missing = entries.filter(({ seq }) => seq > last);
+  const bySeq = new Map(entries.filter(({ seq }) => seq > last).map((entry) => [entry.seq, entry]));
+  const missing = unbroken(bySeq, last + 1);
   // A call that the store does not know has nobody else who could have gone on with it.
   if (stored.length === 0) await journal.begin(call);
   await journal.append(missing, call.owner);
   const end = missing.at(-1);
   if (end?.stage === 'ended') await journal.note(call.callId, { endedAt: end.at }, call.owner);
+  return { broughtIn: missing.length, leftOut: bySeq.size - missing.length };
+}
+
+function unbroken(bySeq: ReadonlyMap<number, JournalEntry>, from: number): readonly JournalEntry[] {
+  const found: JournalEntry[] = [];
+  for (let entry = bySeq.get(from); entry !== undefined; entry = bySeq.get(entry.seq + 1)) found.push(entry);
+  return found;
 }

@@ -34,7 +34,7 @@ export class JournalWriter {
   #hurried = false;
   /** The store has failed, or not answered in time, and has taken nothing since. */
   #storeAway = false;
-  /** The number of the last entry that was given to the spool; 0 when it holds none of this call. */
+  /** The number of the last entry that the spool has taken; 0 when it holds none of this call. */
   #spooled = 0;
   #spooling: Promise<void> = Promise.resolve();
 
@@ -98,23 +98,23 @@ export class JournalWriter {
     this.#spool();
   }
 
-  /** Gives to the spool what it has not had, one write after the other. */
+  /** Gives to the spool what it has not had, one write after the other: what it did not take is given once more. */
   #spool(): void {
-    const entries = this.#pending.filter(({ seq }) => seq > this.#spooled);
-    const last = entries.at(-1);
-    if (last === undefined) return;
-    this.#spooled = last.seq;
-    this.#inSpool('a journal is in no safe place: neither in the store nor in the spool', (spool) =>
-      spool.write(this.#call, entries),
-    );
+    this.#inSpool('a journal is in no safe place: neither in the store nor in the spool', async (spool) => {
+      const entries = this.#pending.filter(({ seq }) => seq > this.#spooled);
+      const last = entries.at(-1);
+      if (last === undefined) return;
+      await spool.write(this.#call, entries);
+      this.#spooled = last.seq;
+    });
   }
 
   #emptySpool(): void {
-    if (this.#spooled === 0) return;
-    this.#spooled = 0;
-    this.#inSpool('a journal that is in the store stays in the spool', (spool) =>
-      spool.drop(this.#call.callId),
-    );
+    this.#inSpool('a journal that is in the store stays in the spool', async (spool) => {
+      if (this.#spooled === 0) return;
+      await spool.drop(this.#call.callId);
+      this.#spooled = 0;
+    });
   }
 
   #inSpool(trouble: string, work: (spool: JournalSpool) => Promise<void>): void {

@@ -1,6 +1,7 @@
-import type { EventOf, OperatorEnd } from '../domain/call/event.ts';
+import type { CallCommand } from '../domain/call/command.ts';
+import type { EventOf, OperatorEnd, Pending } from '../domain/call/event.ts';
 import { foldJournal, type JournalEntry } from '../domain/call/journal.ts';
-import { type CallState, isTalking } from '../domain/call/state.ts';
+import { type CallState, isTalking, type TalkingState } from '../domain/call/state.ts';
 import type { LinePolicy } from '../domain/merchant/line.ts';
 import type { Outcome } from '../domain/payment/outcome.ts';
 import { isDeclineCode } from '../domain/payment/response-code.ts';
@@ -27,7 +28,12 @@ export async function resumeCall(
   const attempts = await ports.attempts.list({ callId, limit: MOST_ATTEMPTS });
   const known = await setAsideWhatIsPrepared(ports, callId, attempts);
   ports.log.warn({ callId, stage: state.stage }, 'a call that was left behind goes on');
-  const event = { type: 'Resumed', outcome: outcomeIn(state, known) } as const;
+  const pending = forgottenIn(entries, state, known);
+  const event = {
+    type: 'Resumed',
+    outcome: outcomeIn(state, known),
+    ...(pending === null ? {} : { pending }),
+  } as const;
   return goOn(ports, origin, { callId, state, entries }, event);
 }
 
@@ -56,7 +62,7 @@ async function goOn(
 ): Promise<CallSession> {
   const policy = policyIn(entries);
   await keepSlot(ports, callId, policy);
-  return CallSession.goOn(ports, origin, { callId, state, policy, seq: entries.length }, event);
+  return CallSession.goOn(ports, origin, { callId, state, policy, seq: entries.at(-1)?.seq ?? 0 }, event);
 }
 
 /** Taken before it is read: whoever had the call before can add nothing to it that is not read here. */
@@ -98,14 +104,40 @@ function policyIn(entries: readonly JournalEntry[]): LinePolicy | null {
   return null;
 }
 
+/** What the books have of the attempt that the call was about; null when nothing of it was sent. */
+function outcomeIn(state: TalkingState, attempts: readonly Attempt[]): Outcome | null {
+  const own = attempts.find((each) => each.attemptId === attemptIn(state));
+  return own === undefined ? null : outcomeOf(own);
+}
+
 /**
- * What the books have of the attempt that the call was about; null when nothing of the call was sent. They may know of
- * a payment that the journal does not: its last entries wait in the spool of the dead while the store was away.
+ * A payment of this call that the books know and its journal does not, because its last entries wait in the spool of
+ * the dead or were lost with its disk; one in doubt before one that was paid.
  */
-function outcomeIn(state: CallState, attempts: readonly Attempt[]): Outcome | null {
-  const attemptId = 'attemptId' in state ? state.attemptId : null;
-  const own = attempts.find((each) => each.attemptId === attemptId);
-  return (own === undefined ? null : outcomeOf(own)) ?? (attempts.some(mayHaveMoved) ? NOT_KNOWN : null);
+function forgottenIn(
+  entries: readonly JournalEntry[],
+  state: TalkingState,
+  attempts: readonly Attempt[],
+): Pending | null {
+  const known = new Set(entries.flatMap(({ commands }) => commands.flatMap(paidBy)));
+  const own = attemptIn(state);
+  const forgotten = attempts.filter(
+    (each) => mayHaveMoved(each) && each.attemptId !== own && !known.has(each.attemptId),
+  );
+  const [first] = forgotten;
+  if (first === undefined) return null;
+  return forgotten.every((each) => each.state === 'paid')
+    ? { type: 'paid', attemptId: first.attemptId }
+    : { type: 'unknown', sameLine: true };
+}
+
+/** The attempt that a command asks the bank to pay. */
+function paidBy(command: CallCommand): readonly string[] {
+  return command.type === 'Pay' ? [command.attemptId] : [];
+}
+
+function attemptIn(state: TalkingState): string | null {
+  return 'attemptId' in state ? state.attemptId : null;
 }
 
 const NOT_KNOWN: Outcome = { type: 'unknown', why: 'restart', code: null };

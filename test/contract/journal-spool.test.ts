@@ -37,11 +37,13 @@ describe('the journals’ part of the spool', () => {
     expect(await spool.list()).toEqual([]);
   });
 
-  it('gives back what stands before a torn line, and says so', async () => {
+  it('gives back what stands before a torn line and after it, and says so', async () => {
     await (await open()).write(CALL, [entry(1), entry(2)]);
-    await appendFile(file(), JSON.stringify(entry(3)).slice(0, 40));
-    expect(await (await open()).list()).toEqual([{ call: CALL, entries: [entry(1), entry(2)] }]);
-    expect(log.errors).toEqual(['a journal in the spool was not written to its end']);
+    await appendFile(file(), `\n${JSON.stringify(entry(3)).slice(0, 40)}`);
+    await (await open()).write(CALL, [entry(3), entry(4)]);
+    const entries = [entry(1), entry(2), entry(3), entry(4)];
+    expect(await (await open()).list()).toEqual([{ call: CALL, entries }]);
+    expect(log.errors).toEqual(['lines of a journal in the spool are torn']);
   });
 
   it('sets aside what is no journal', async () => {

@@ -105,9 +105,10 @@ export type CallEvent =
   | { readonly type: 'LineGap'; readonly ms: number }
   /**
    * Another process goes on with this call: what was in the vault is lost, and its prepared attempts were set
-   * aside. `outcome` is what the books have of an attempt that was dispatched; null when there was none.
+   * aside. `outcome` is what the books have of the attempt that it was about; null when that was not dispatched.
+   * `pending` is a payment of this call that the books know and its journal does not; without one, left out.
    */
-  | { readonly type: 'Resumed'; readonly outcome: Outcome | null }
+  | { readonly type: 'Resumed'; readonly outcome: Outcome | null; readonly pending?: Pending }
   /** A caller who was handed over is on the line again. */
   | { readonly type: 'OperatorEnded'; readonly operator: OperatorEnd };
 

@@ -46,7 +46,7 @@ describe('a call that another process left behind', () => {
   });
 
   it.each(['card.ask', 'attempt.commit'] as const)(
-    'with its journal no further than %s, and a payment out: is not told that nothing was taken',
+    'with its journal no further than %s, and a payment out: is told that this is not known yet',
     async (last) => {
       const before = new LiveCall();
       before.gateway.answering = new Promise(() => undefined);
@@ -55,10 +55,18 @@ describe('a call that another process left behind', () => {
       const { entries } = before.journal;
       entries.splice(entries.findLastIndex(({ stage }) => stage === last) + 1);
       const after = await goOn(before);
-      expect(after.said).not.toContain('nothing.taken');
+      expect(after.said).toEqual(['resume.sorry', 'pending.unknown']);
       expect(after.gateway.pays).toEqual([]);
     },
   );
+
+  it('with its journal no further than the card, and a payment made: is told so', async () => {
+    const before = await new LiveCall().toPay();
+    const { entries } = before.journal;
+    entries.splice(entries.findLastIndex(({ stage }) => stage === 'card.ask') + 1);
+    const after = await goOn(before);
+    expect(after.said).toEqual(['resume.sorry', 'pending.paid']);
+  });
 
   it('while the bank was asked: is not known yet, and never asked for again', async () => {
     const before = new LiveCall();

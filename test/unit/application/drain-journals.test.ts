@@ -42,6 +42,13 @@ describe('journals that a dead process left in the spool', () => {
     expect([journal.begun, seqs(), journal.endedAt]).toEqual([['call_1'], [1, 2, 3], []]);
   });
 
+  it('are brought in up to a gap: what comes after it would tell of a call that never was', async () => {
+    await journalSpool.write(CALL, [entry(1), entry(2), entry(4)]);
+    await drain();
+    expect(seqs()).toEqual([1, 2]);
+    expect(log.errors).toEqual(['the end of a journal was left out: entries before it are lost']);
+  });
+
   it('do not replace what another process wrote that went on with the call', async () => {
     await journal.begin(CALL);
     await journal.append([entry(1)], CALL.owner);

@@ -130,6 +130,18 @@ describe('the writer of a journal', () => {
     expect([await spool.list(), system.waiting]).toEqual([[], 0]);
   });
 
+  it('gives to the spool once more what the spool did not take, so that no entry is missing in between', async () => {
+    journal.away = true;
+    const write = spool.write.bind(spool);
+    spool.write = () => Promise.reject(new Error('the disk fails'));
+    for (const added of add(1)) added.catch(() => undefined);
+    await settle();
+    spool.write = write;
+    for (const added of add(2)) added.catch(() => undefined);
+    await settle();
+    expect((await spool.list()).flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2]);
+  });
+
   it('leaves in the spool what it gave up', async () => {
     journal.away = true;
     const [added] = add(1).map((one) => one.catch((error: Error) => error.message));

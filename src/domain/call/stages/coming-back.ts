@@ -1,6 +1,6 @@
 import type { Outcome } from '../../payment/outcome.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
-import type { EventOf } from '../event.ts';
+import type { EventOf, Pending } from '../event.ts';
 import type { Attempted, Chargeable, TalkingState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { askAmount } from './amount.ts';
@@ -38,14 +38,13 @@ export function resumed(state: TalkingState, event: EventOf<'Resumed'>): Step {
   return { state: next.state, commands: [...beginAgain(state.talk), ...next.commands] };
 }
 
-function goOnFrom(state: TalkingState, { outcome }: EventOf<'Resumed'>): Step {
+function goOnFrom(state: TalkingState, { outcome, pending }: EventOf<'Resumed'>): Step {
+  if (pending !== undefined) return tellForgotten(state, pending);
   switch (state.stage) {
     case 'card.ask':
     case 'card.confirm':
     case 'attempt.commit':
-      return cardAgain(
-        outcome === null ? state : { ...state, talk: { ...state.talk, moneyMayHaveMoved: true } },
-      );
+      return cardAgain(state);
     case 'otp.wait':
     case 'pin.ask':
     case 'pin.menu':
@@ -123,6 +122,14 @@ function sayAgain(state: TalkingState, before: readonly Prompt[]): Step {
     case 'goodbye':
       return lastWords(state.talk, state.before, state.awaited);
   }
+}
+
+/** The books know of a payment of this call that its journal does not: it is told before anything is asked. */
+function tellForgotten({ talk }: TalkingState, pending: Pending): Step {
+  const { state, commands } = tellPending({ ...talk, moneyMayHaveMoved: true }, pending, [
+    say('resume.sorry'),
+  ]);
+  return { state, commands: [{ type: 'WipeSecrets' }, ...commands] };
 }
 
 function tellAgain(state: Attempted, outcome: Outcome): Step {
