@@ -35,6 +35,8 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           pool: 'forks',
+          // Much of it waits for servers that start, and for patience to end.
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 90_000,
         },

@@ -12,46 +12,51 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 export interface WebhookCard {
   readonly first6: string;
   readonly last4: string;
+  /** As people read it: `6037 99** **** 1234`. */
+  readonly masked: string;
 }
 
-/** One attempt to charge one card. Amounts are whole Rial, times ISO 8601 in UTC. */
-export interface PaymentData<State extends string = string> {
-  readonly attemptId: string;
+/**
+ * A payment: one attempt to charge one card. Amounts are whole Rial, times ISO 8601 in UTC. Each of these objects is
+ * as `GET` shows it: `id` is its own, and the ids of others are `attemptId`, `invoiceId`, `callId` and `orderId`.
+ */
+export interface PaymentData<Status extends string = string> {
+  readonly id: string;
+  readonly status: Status;
+  readonly amount: number;
   /** The merchant's own order that it pays, of a panel or of an invoice. */
   readonly orderId: string | null;
   readonly invoiceId: string | null;
   /** The call in which it was made, on the telephone. */
   readonly callId: string | null;
-  readonly channel: 'phone' | 'panel';
   readonly line: string;
-  readonly amount: number;
-  readonly state: State;
-  /** The bank's reference, of what was paid. */
-  readonly refId: string | null;
-  /** The bank's code, of what was declined. */
-  readonly code: number | null;
-  /** Why it was not sent to the bank. */
-  readonly reason: string | null;
-  /** True for a second charge of what was paid already: a refund is due. */
-  readonly surplus: boolean;
+  readonly channel: 'phone' | 'panel';
   readonly card: WebhookCard;
   /** In E.164; null when it was never told. */
   readonly payerMobile: string | null;
-  readonly preparedAt: string;
+  /** The bank's reference, of what was paid. */
+  readonly refId: string | null;
+  /** The bank's code, of what was declined. */
+  readonly bankCode: number | null;
+  /** Why it was not sent to the bank. */
+  readonly notSentReason: string | null;
+  /** True for a second charge of what was paid already: a refund is due. */
+  readonly surplus: boolean;
+  readonly createdAt: string;
   readonly dispatchedAt: string | null;
   readonly settledAt: string | null;
 }
 
 export interface InvoiceData<Status extends string = string> {
-  readonly invoiceId: string;
+  readonly id: string;
+  readonly status: Status;
   /** What a payer keys. */
   readonly code: string;
-  /** The merchant's own reference. */
-  readonly orderId: string | null;
   readonly amount: number;
   readonly description: string | null;
   readonly payerMobile: string | null;
-  readonly status: Status;
+  /** The merchant's own reference. */
+  readonly orderId: string | null;
   /** The payment that paid it, and the bank's reference. */
   readonly attemptId: string | null;
   readonly refId: string | null;
@@ -61,19 +66,22 @@ export interface InvoiceData<Status extends string = string> {
   readonly paidAt: string | null;
 }
 
-export interface CallData<Outcome extends string | null = string | null> {
-  /** Null when nobody answered. */
-  readonly callId: string | null;
-  /** Of a payer whom the merchant had rung: which request it was, and for which invoice. */
-  readonly callRequestId: string | null;
-  readonly invoiceId: string | null;
+export interface CallData<Status extends string = string> {
+  /** Of a call-back what `POST /v1/calls` answered with. */
+  readonly id: string;
+  readonly status: Status;
+  readonly direction: 'incoming' | 'callBack';
   readonly line: string;
-  /** As the network presents it, masked: `0912***4567`; null when it was withheld. */
+  /** The payer's number, masked: `+98912***4567`; null when it was withheld. */
   readonly caller: string | null;
-  /** What became of its payments, or why there was no call; null while it runs. */
-  readonly outcome: Outcome;
-  /** Whether an operator took it. It ends a second time when it comes back. Null while it runs. */
-  readonly handedOver: boolean | null;
+  /** Of a call-back: the invoice that the payer was rung for. */
+  readonly invoiceId: string | null;
+  /** What it came to; null while it, or a payment of it, goes on: that payment's own event tells the rest. */
+  readonly outcome: 'paid' | 'notPaid' | 'unknown' | 'reversed' | null;
+  /** Whether an operator took it. It ends a second time when it comes back. */
+  readonly handedOver: boolean;
+  /** The payments that were tried in it. */
+  readonly attemptIds: readonly string[];
   readonly startedAt: string;
   readonly endedAt: string | null;
 }
@@ -98,12 +106,14 @@ export type WebhookEvent =
   | Event<'payment.notPaid', PaymentData<'notPaid'>>
   | Event<'payment.reversed', PaymentData<'reversed'>>
   | Event<'invoice.created', InvoiceData<'open'>>
+  /** Its amount, description, payer or end was changed. */
+  | Event<'invoice.updated', InvoiceData<'open' | 'expired' | 'reversed'>>
   | Event<'invoice.paid', InvoiceData<'paid'>>
+  | Event<'invoice.reversed', InvoiceData<'reversed'>>
   | Event<'invoice.cancelled', InvoiceData<'cancelled'>>
   | Event<'invoice.expired', InvoiceData<'expired'>>
-  | Event<'call.started', CallData<null>>
-  /** `unknown`: a payment's own event tells the rest. */
-  | Event<'call.ended', CallData<'paid' | 'notPaid' | 'unknown' | 'noPayment'>>
+  | Event<'call.started', CallData<'inProgress'>>
+  | Event<'call.ended', CallData<'ended'>>
   /** Whom the merchant had rung did not come. `failed`: the telephone never rang, or nobody knows. */
   | Event<'call.notAnswered', CallData<'noAnswer' | 'busy' | 'failed'>>;
 

@@ -42,7 +42,7 @@ const PIN = '73915284';
 export function payOverApi(client: Client, doors: Doors): Pay {
   return async (payer) => {
     const asked = await client.post('/v1/otp', otpBody(payer, doors), headersOf(payer, doors, 'otp'));
-    const { attemptId } = asked.body;
+    const { id: attemptId } = asked.body;
     if (asked.httpStatus !== 201 || typeof attemptId !== 'string') throw wrong('POST /v1/otp', asked);
     const body = payBody(payer, attemptId);
     const paid = await client.post('/v1/payments', body, headersOf(payer, doors, 'pay'));

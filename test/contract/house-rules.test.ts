@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** The rules of the house (ARCHITECTURE.md) are held by the linter: each is broken here once. */
+/** The rules of the house (ARCHITECTURE.md) are held by the linter: each is broken here once. What it cannot see is looked at here. */
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const folder = tempFolder();
@@ -52,4 +53,33 @@ describe('the linter', () => {
     const code = "export { billStatus } from '../domain/payment/status.ts';\n";
     expect(await lint('src/application/good.ts', code)).toContain('No fixes applied');
   });
+});
+
+/** A line that git leaves where it could not merge. */
+const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$/m;
+
+describe('a merge', () => {
+  test('leaves no conflict in any file', async () => {
+    const { stdout } = await promisify(execFile)('git', ['ls-files', '-z'], {
+      cwd: ROOT,
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    const files = stdout.split('\0').filter((file) => file !== '');
+    expect(files.length).toBeGreaterThan(500);
+    const torn: string[] = [];
+    for (const file of files) {
+      // One that was removed and is still listed is nobody's conflict.
+      const text = await readFile(join(ROOT, file), 'utf8').catch(() => '');
+      if (CONFLICT.test(text)) torn.push(file);
+    }
+    expect(torn).toEqual([]);
+  });
+
+  test.each(['<<<<<<< HEAD', '=======', '>>>>>>> other', '||||||| base'])(
+    'that left %s would be seen',
+    (line) => {
+      expect(CONFLICT.test(`before\n${line}\nafter\n`)).toBe(true);
+      expect(CONFLICT.test(`before\n-${line}\nafter\n`)).toBe(false);
+    },
+  );
 });

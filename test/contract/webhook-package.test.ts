@@ -56,7 +56,7 @@ async function start(code: string) {
 async function deliver(url: string, secretKeys = keys) {
   const courier = openCourier({ privateAllowed: true, version: '0' });
   onTestFinished(() => courier.close());
-  const data = { attemptId: 'att_1', amount: 500_000, state: 'paid' };
+  const data = { id: 'att_1', status: 'paid', amount: 500_000 };
   const body = JSON.stringify({ id: 'evt_1', type: 'payment.paid', seq: 7, createdAt: 'now', data });
   const signature = secretKeys.sign(body, { merchantId: 'bookshop', versions: [1] }, Date.now());
   return courier.deliver({ url, eventId: 'evt_1', body, signature });

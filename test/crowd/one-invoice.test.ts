@@ -98,14 +98,14 @@ function tally(told: readonly Told[]): Readonly<Record<string, number>> {
 async function judge(world: World, invoice: Purse['invoice'], told: readonly Told[]) {
   const show = async (path: string) => (await world.api('GET', path)).body;
   const winner = told.find(({ word }) => word === 'paid' || word === 'unknown')?.word;
-  const lost = { state: 'notSent', surplus: false };
+  const lost = { status: 'notSent', surplus: false };
   await vi.waitFor(async () => {
     const { data } = (await show(`/v1/payments?invoiceId=${invoice.invoiceId}&limit=100`)) as {
       data: object[];
     };
     expect(data).toHaveLength(told.length);
     expect(data.filter((payment) => !isLike(payment, lost))).toMatchObject([
-      { state: winner, surplus: false },
+      { status: winner, surplus: false },
     ]);
     expect(await show(`/v1/invoices/${invoice.invoiceId}`)).toMatchObject({ status: winner });
     for (const { payer, word } of told) {

@@ -60,8 +60,8 @@ describe.concurrent('a payer who is rung', () => {
       direction: 'callBack',
       status: 'ended',
       outcome: 'paid',
-      callerLast4: '0001',
-      payments: [payment.attemptId],
+      caller: '+98912***0001',
+      attemptIds: [payment.attemptId],
     });
     expect((await asked('GET', `/v1/invoices/${body.invoiceId}`)).body.status).toBe('paid');
     expect(await world.operations.replay(caller.callId)).toMatchObject({ identical: true });
@@ -81,7 +81,7 @@ describe.concurrent('a payer who is rung', () => {
     await caller.phone.ended;
     await caller.reached('ended');
     expect(await caller.said()).not.toContain('bill.fixed');
-    await becomes(body.id, 10_000, { status: 'ended', outcome: 'notPaid', payments: [] });
+    await becomes(body.id, 10_000, { status: 'ended', outcome: 'notPaid', attemptIds: [] });
   });
 
   it.each([

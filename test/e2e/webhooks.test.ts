@@ -42,10 +42,13 @@ it('hears of an invoice, a call and its payment, signed and without a gap, thoug
       .toSorted((a, b) => a.seq - b.seq);
   await expect.poll(() => events().map(({ seq }) => seq), { timeout: 40_000 }).toEqual([1, 2, 3, 4]);
   expect(events()).toMatchObject([
-    { type: 'invoice.created', data: { invoiceId: invoice.invoiceId, amount: 2_350_000 } },
-    { type: 'call.started', data: { callId: caller.callId, caller: '0912***0001' } },
-    { type: 'payment.paid', data: { attemptId: payment.attemptId, refId: payment.refId, amount: 500_000 } },
-    { type: 'call.ended', data: { callId: caller.callId, outcome: 'paid' } },
+    { type: 'invoice.created', data: { id: invoice.invoiceId, amount: 2_350_000 } },
+    { type: 'call.started', data: { id: caller.callId, caller: '0912***0001' } },
+    {
+      type: 'payment.paid',
+      data: { id: payment.attemptId, callId: caller.callId, refId: payment.refId, amount: 500_000 },
+    },
+    { type: 'call.ended', data: { id: caller.callId, outcome: 'paid', attemptIds: [payment.attemptId] } },
   ]);
   expect(await world.stopServer()).toBe(0);
 });

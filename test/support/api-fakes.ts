@@ -69,6 +69,7 @@ const PAYMENT: MerchantPayment = {
   settledAt: Date.UTC(2026, 10, 25, 10, 0, 41),
   merchantOrderId: 'order-1',
   invoiceId: null,
+  shownCallId: null,
 };
 
 /** So many payments of `bookshop`, `att_1` the newest. */

@@ -105,6 +105,7 @@ function typeOf(schema: Json): string {
   const { type, $ref: ref, const: constant, enum: values, items, properties, required = [] } = schema;
   const choices = schema.anyOf ?? schema.oneOf;
   if (typeof ref === 'string') return ref.slice(ref.lastIndexOf('/') + 1);
+  if (Array.isArray(schema.allOf)) return schema.allOf.map(typeOf).join(' & ');
   if (Array.isArray(choices)) return choices.map(typeOf).join(' | ');
   if (constant !== undefined) return JSON.stringify(constant);
   if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(' | ');

@@ -11,7 +11,7 @@ function eventOf(seq: number, given: Partial<WebhookEvent> = {}): WebhookEvent {
     attemptId: 'att_1',
     invoiceId: null,
     callId: null,
-    data: { attemptId: 'att_1', amount: 1_000 },
+    data: { id: 'att_1', amount: 1_000 },
     createdAt: AT,
     tries: 1,
     nextAttemptAt: null,

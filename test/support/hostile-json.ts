@@ -8,22 +8,22 @@ type Schema = Readonly<Record<string, unknown>>;
 export const MARKER = 'mArKeR7';
 
 /** A value that a schema takes, of what our documents make use of. */
-function good(schema: Schema): fc.Arbitrary<unknown> {
+export function goodValue(schema: Schema): fc.Arbitrary<unknown> {
   const { type, properties = {}, required = [], items, const: constant, enum: values, pattern } = schema;
   const choices = schema.anyOf ?? schema.oneOf;
-  if (Array.isArray(choices)) return fc.oneof(...choices.map(good));
+  if (Array.isArray(choices)) return fc.oneof(...choices.map(goodValue));
   if (constant !== undefined) return fc.constant(constant);
   if (Array.isArray(values)) return fc.constantFrom(...values);
   switch (type) {
     case 'object': {
       const fields = Object.entries(properties as Record<string, Schema>).map(([name, of]) => [
         name,
-        good(of),
+        goodValue(of),
       ]);
       return fc.record(Object.fromEntries(fields), { requiredKeys: required as never[] });
     }
     case 'array':
-      return fc.array(good((items ?? {}) as Schema), { maxLength: 3 });
+      return fc.array(goodValue((items ?? {}) as Schema), { maxLength: 3 });
     case 'integer':
       return fc.integer({ min: Number(schema.minimum ?? 0), max: Number(schema.maximum ?? 1_000_000) });
     case 'boolean':
@@ -43,6 +43,44 @@ function goodText({ format, maxLength }: Schema, pattern: string | null): fc.Arb
 }
 
 const deep = fc.integer({ min: 1, max: 3_000 }).map((depth) => `${'['.repeat(depth)}1${']'.repeat(depth)}`);
+
+/** A text that has broken something somewhere before. */
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    'a\r\nb',
+    '\u202e',
+    '۱۲۳۴',
+    '６０３７',
+    '-1',
+    '1e999',
+    'NaN',
+    '[object Object]',
+  ),
+  fc.constantFrom(
+    "' or 1=1 --",
+    '{{7*7}}',
+    '../../etc/passwd',
+    '<script>',
+    '=1+1',
+    '%00',
+    '$where',
+    '\\',
+    '%s%n',
+  ),
+  fc.constantFrom(
+    MARKER,
+    MARKER.repeat(400),
+    '0001-01-01',
+    '0000-01-01',
+    '9999-12-31T23:59:59.999Z',
+    '2026-02-30',
+  ),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+);
 
 /** As JSON: some of these cannot be said otherwise. */
 const hostileValue: fc.Arbitrary<string> = fc.oneof(
@@ -105,7 +143,7 @@ const hostileName = fc.oneof(
 /** A body in the form of a text: good, with a field changed, added or left out, or no JSON of an object at all. */
 export function hostileBody(schema: Schema): fc.Arbitrary<string> {
   const names = Object.keys((schema.properties ?? {}) as object);
-  const fields = good(schema).map(
+  const fields = goodValue(schema).map(
     (body) => new Map(Object.entries(body as object).map(([name, value]) => [name, JSON.stringify(value)])),
   );
   const write = (of: Map<string, string>) =>

@@ -1,7 +1,13 @@
 import type { CallRoutePorts } from '../../src/adapters/http/routes/calls.ts';
 import type { InvoiceRoutePorts } from '../../src/adapters/http/routes/invoices.ts';
 import { createSystem } from '../../src/adapters/system.ts';
-import type { Invoice, InvoiceChange, InvoiceKey, NewInvoice } from '../../src/application/ports.ts';
+import type {
+  Invoice,
+  InvoiceChange,
+  InvoiceKey,
+  MerchantCall,
+  NewInvoice,
+} from '../../src/application/ports.ts';
 
 /** An invoice of whoever asks. */
 function invoiceOf({ merchantId, invoiceId }: InvoiceKey): Invoice {
@@ -17,6 +23,8 @@ function invoiceOf({ merchantId, invoiceId }: InvoiceKey): Invoice {
     status: 'open',
     createdAt: Date.UTC(2026, 10, 25, 10),
     expiresAt: null,
+    cancelledAt: null,
+    charge: null,
   };
 }
 
@@ -28,6 +36,20 @@ const INVOICES: InvoiceRoutePorts['invoices'] = {
   show: async (key) => invoiceOf(key),
   cancel: async (key) => ({ ...invoiceOf(key), status: 'cancelled' }),
   change: async (key, change: InvoiceChange) => ({ ...invoiceOf(key), ...change }),
+};
+
+/** A call of whoever asks, which runs. */
+const CALL: MerchantCall = {
+  id: 'call_1',
+  callId: 'call_1',
+  request: null,
+  line: '1000',
+  caller: '+989121234567',
+  startedAt: Date.UTC(2026, 10, 25, 10),
+  endedAt: null,
+  handedOver: false,
+  payment: 'open',
+  attemptIds: [],
 };
 
 /** The ports of the routes of invoices and call-backs: every invoice can be paid, and every payer rings. */
@@ -51,7 +73,7 @@ export function fakeInvoicePorts(): InvoiceRoutePorts & CallRoutePorts {
   return {
     invoices: INVOICES,
     system,
-    calls: { page: async () => [], show: async () => null },
+    calls: { page: async () => [CALL], show: async (_merchantId, id) => ({ ...CALL, id }) },
     callBacks: {
       invoices: INVOICES,
       payments: {

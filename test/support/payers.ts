@@ -31,7 +31,7 @@ export async function panelPayer(world: World, purse: Purse, afterMs: number): P
   const { invoiceId, amount } = invoice;
   const otp = await world.api('POST', '/v1/otp', { pan: card, amount, invoiceId, line: LINE });
   if (otp.status !== 201) throw new Error(`A panel was given no PIN: ${wordOf(otp.body)}.`);
-  const { attemptId } = otp.body as { readonly attemptId: string };
+  const { id: attemptId } = otp.body as { readonly id: string };
   const pin = await world.pinOf(card);
   return {
     callId: null,

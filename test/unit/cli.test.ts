@@ -101,6 +101,8 @@ const INVOICE: Invoice = {
   status: 'open',
   createdAt: ATTEMPT.preparedAt,
   expiresAt: null,
+  cancelledAt: null,
+  charge: null,
 };
 const INVOICES = [INVOICE, { ...INVOICE, code: '12345682', mobile: null, status: 'paid' as const }];
 
@@ -145,7 +147,7 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
   const add = async (invoice: NewInvoice): Promise<Invoice | 'codeTaken' | 'noMerchant'> => {
     if (invoice.merchantId !== 'bookshop') return 'noMerchant';
     refusals -= 1;
-    return refusals >= 0 ? 'codeTaken' : { ...invoice, status: 'open', createdAt: ATTEMPT.preparedAt };
+    return refusals >= 0 ? 'codeTaken' : { ...INVOICE, ...invoice };
   };
   const call = {
     callId: 'call_1',

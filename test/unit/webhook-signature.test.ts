@@ -55,7 +55,7 @@ describe('a webhook is believed', () => {
   test('and given as its event', () => {
     const event = verifyWebhook({ body: BODY, signature: sign(), secrets: NEW, now: NOW });
     expect(event).toEqual(JSON.parse(BODY));
-    if (event.type === 'payment.paid') expectTypeOf(event.data.state).toEqualTypeOf<'paid'>();
+    if (event.type === 'payment.paid') expectTypeOf(event.data.status).toEqualTypeOf<'paid'>();
   });
 });
 
@@ -105,5 +105,5 @@ describe('a webhook is not believed', () => {
 
 test('the published types are those that are sent', () => {
   expectTypeOf<WebhookEvent['type']>().toEqualTypeOf<WebhookType>();
-  expect(new Set(WEBHOOK_TYPES).size).toBe(13);
+  expect(new Set(WEBHOOK_TYPES).size).toBe(15);
 });

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { KeptAnswer, Log } from '../../application/ports.ts';
 import type { Language } from '../../domain/merchant/line.ts';
+import { isOutage } from '../store/outage.ts';
 import { ApiProblem, PROBLEMS, problemDocument } from './problems.ts';
 
 /** What every answer is made with. */
@@ -50,6 +51,10 @@ export function problemOf(
   where: { readonly requestId: string; readonly route: string },
 ): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (isOutage(error)) {
+    log.error({ err: error, ...where }, 'the books could not be asked for a request');
+    return new ApiProblem('store_down');
+  }
   log.error({ err: error, ...where }, 'a request failed');
   return new ApiProblem('internal');
 }

@@ -77,7 +77,7 @@ function tagsOf(routes: readonly Route[]): readonly AnyJson[] {
   return [...new Set(routes.map(tagOf))].map((name) => ({ name }));
 }
 
-/** `payments` of `/v1/payments/{paymentId}`. */
+/** `payments` of `/v1/payments/{attemptId}`. */
 function tagOf({ path }: Route): string {
   return path.split('/')[2] ?? path;
 }
@@ -162,16 +162,21 @@ function answerHeaders({ idempotent }: Route): AnyJson {
 
 /** What any route may answer with; the server sees to these before or around it. */
 export function problemCodesOf(route: Route): readonly ProblemCode[] {
-  const hasInput = route.body !== null || Object.keys(route.query.shape).length > 0;
   const isJson = route.body !== null && !('contentType' in route.body);
+  const isText = route.body !== null && 'contentType' in route.body;
+  const hasParams = Object.keys(route.params.shape).length > 0;
+  const takesFields = isJson || Object.keys(route.query.shape).length > 0;
   return [
     ...(['key_missing', 'key_invalid', 'key_expired', 'key_revoked', 'key_of_other_mode'] as const),
     ...(['address_not_allowed', 'scope_missing', 'too_many_requests', 'not_acceptable'] as const),
-    ...(['bad_request', 'unknown_field', 'internal', 'store_down'] as const),
-    ...(hasInput ? (['missing_field', 'invalid_field'] as const) : []),
+    ...(['unknown_field', 'unsupported_media_type', 'internal', 'store_down'] as const),
+    ...(takesFields ? (['invalid_field'] as const) : []),
+    ...(requiresField(route) ? (['missing_field'] as const) : []),
     ...(isJson ? (['malformed_json'] as const) : []),
-    ...(route.body === null ? [] : (['body_too_large', 'unsupported_media_type'] as const)),
-    ...(Object.keys(route.params.shape).length > 0 ? (['not_found'] as const) : []),
+    ...(route.body === null ? [] : (['body_too_large'] as const)),
+    ...(hasParams ? (['not_found'] as const) : []),
+    // An address that cannot be decoded, or a text that is no UTF-8.
+    ...(hasParams || isText ? (['bad_request'] as const) : []),
     ...(route.method === 'get' ? [] : (['draining'] as const)),
     ...(route.idempotent
       ? (['idempotency_key_invalid', 'idempotency_key_reused', 'idempotency_unfinished'] as const)
@@ -180,14 +185,24 @@ export function problemCodesOf(route: Route): readonly ProblemCode[] {
   ];
 }
 
+function requiresField({ body, query, secrets }: Route): boolean {
+  const schemas = [query, z.object(secrets), ...(body === null || 'contentType' in body ? [] : [body])];
+  return schemas.some((schema) => (jsonSchemaOf(schema, 'input').required ?? []).length > 0);
+}
+
 function problemsOf(route: Route): AnyJson {
   const codes = [...new Set(problemCodesOf(route))];
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort((one, other) => one - other);
   const answers = statuses.map((status) => {
-    const told = codes
-      .filter((code) => PROBLEMS[code].status === status)
-      .map((code) => `- \`${code}\`: ${PROBLEMS[code].detail.en}`);
-    const schema = { $ref: '#/components/schemas/Problem' };
+    const these = codes.filter((code) => PROBLEMS[code].status === status);
+    const told = these.map((code) => `- \`${code}\`: ${PROBLEMS[code].detail.en}`);
+    // Which of all codes it may be is for programs, too.
+    const schema = {
+      allOf: [
+        { $ref: '#/components/schemas/Problem' },
+        { type: 'object', properties: { code: { type: 'string', enum: these } }, required: ['code'] },
+      ],
+    };
     return [
       String(status),
       {

@@ -9,7 +9,8 @@ const REFUSALS = {
   amountStep: ['amount_step', 'amount'],
   amountDiffers: ['amount_differs', 'amount'],
   cardMalformed: ['card_malformed', 'pan'],
-  pinMalformed: ['pin_malformed', 'pin'],
+  // Who gets so far has sent the digits that a PIN has: the schema sees to it.
+  pinMalformed: ['invalid_field', 'pin'],
   cardDiffers: ['card_differs', 'pan'],
   invoiceExpired: ['invoice_expired', 'invoiceId'],
   invoiceCancelled: ['invoice_cancelled', 'invoiceId'],

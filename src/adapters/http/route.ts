@@ -76,7 +76,7 @@ interface RouteSpec<
   Answers extends Readonly<Record<number, AnswerSpec>>,
 > {
   readonly method: 'get' | 'post' | 'patch' | 'delete';
-  /** With its parameters in braces: `/v1/payments/{paymentId}`. */
+  /** With its parameters in braces: `/v1/payments/{attemptId}`. */
   readonly path: string;
   /** Unique; the name of the call in a generated client. */
   readonly operationId: string;

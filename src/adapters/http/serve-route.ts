@@ -161,14 +161,19 @@ async function run(ports: RoutePorts, served: Served): Promise<KeptAnswer | CsvR
 const TELLING: readonly ProblemCode[] = ['card_differs', 'idempotency_key_reused'];
 
 async function countingGuesses<T>(
-  { rates }: RoutePorts,
-  { keyId }: RouteContext,
+  { rates, log }: RoutePorts,
+  { keyId, ...asked }: RouteContext,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ApiProblem && TELLING.includes(error.code)) await rates.countDiffering(keyId);
+    if (error instanceof ApiProblem && TELLING.includes(error.code)) {
+      // Without the count nothing is told: whoever takes the store away must not guess as often as they like.
+      await rates.countDiffering(keyId).catch((counting: unknown) => {
+        throw storeDown(counting, log, asked);
+      });
+    }
     throw error;
   }
 }

@@ -20,12 +20,16 @@ export function invoicePage({ db }: Database): InvoiceStore['page'] {
 
 type Columns = ExpressionBuilder<Pick<Tables, 'invoices' | 'bills'>, 'invoices' | 'bills'>;
 
-function conditions(eb: Columns, { merchantId, status, mobile, code, from, to, after }: InvoiceFilter) {
+function conditions(
+  eb: Columns,
+  { merchantId, status, mobile, code, orderId, from, to, after }: InvoiceFilter,
+) {
   const mine = eb('invoices.merchantId', '=', merchantId);
   return [
     mine,
     ...(mobile === undefined ? [] : [eb('invoices.mobile', '=', mobile)]),
     ...(code === undefined ? [] : [eb('invoices.code', '=', code)]),
+    ...(orderId === undefined ? [] : [eb('invoices.orderId', '=', orderId)]),
     ...(from === undefined ? [] : [eb('invoices.createdAt', '>=', new Date(from))]),
     ...(to === undefined ? [] : [eb('invoices.createdAt', '<', new Date(to))]),
     ...(after === undefined ? [] : [isAfter(merchantId, after)]),

@@ -60,6 +60,7 @@ interface Row {
   readonly line: string;
   readonly caller: string | null;
   readonly endedAt: Date | null;
+  readonly handedOver: boolean;
   readonly request: Omit<CallRequest, 'requestedAt' | 'ringingAt' | 'settledAt'> | null;
   readonly ringingAt: Date | null;
   readonly settledAt: Date | null;
@@ -68,7 +69,8 @@ interface Row {
 
 async function read(db: Database['db'], found: RawBuilder<unknown>): Promise<readonly MerchantCall[]> {
   const { rows } = await sql<Row>`
-    select found.id, found.at, found.call_id, coalesce(request.line, calls.line) as line, calls.ended_at,
+    select found.id, found.at, found.call_id, coalesce(request.line, line_numbers.line, calls.line) as line,
+      calls.ended_at, zangpay.was_handed_over(found.call_id) as handed_over,
       coalesce(request.mobile, calls.caller) as caller, request.ringing_at, request.settled_at,
       case when request.call_request_id is not null then json_build_object(
         'callRequestId', request.call_request_id, 'merchantId', request.merchant_id,
@@ -79,6 +81,7 @@ async function read(db: Database['db'], found: RawBuilder<unknown>): Promise<rea
     from (${found}) found
     left join call_requests request on request.call_request_id = found.id
     left join calls on calls.call_id = found.call_id
+    left join line_numbers on line_numbers.number = calls.line
     order by found.at desc, found.id desc`.execute(db);
   return rows.map(toCall);
 }

@@ -23,8 +23,8 @@ export function createPaymentSearch({ db }: Database): PaymentSearch {
         .orderBy('found.attemptId', 'desc')
         .limit(limit)
         .execute();
-      return rows.map(({ merchantOrderId, invoiceId, ...row }): MerchantPayment => {
-        return { ...toAttempt(row), merchantOrderId, invoiceId };
+      return rows.map(({ merchantOrderId, invoiceId, shownCallId, ...row }): MerchantPayment => {
+        return { ...toAttempt(row), merchantOrderId, invoiceId, shownCallId };
       });
     },
   };
@@ -38,7 +38,11 @@ function ofLine(lines: ExpressionBuilder<Tables, 'lines'>, filter: PaymentFilter
     .leftJoin('orders', 'orders.billId', 'attempts.billId')
     .leftJoin('invoices', 'invoices.billId', 'attempts.billId')
     .select(ATTEMPT_COLUMNS)
-    .select(['orders.orderId as merchantOrderId', 'invoices.invoiceId'])
+    .select([
+      sql<string | null>`coalesce(orders.order_id, invoices.order_id)`.as('merchantOrderId'),
+      'invoices.invoiceId',
+      sql<string | null>`zangpay.shown_call(attempts.call_id)`.as('shownCallId'),
+    ])
     .whereRef('attempts.line', '=', 'lines.number')
     .where('bills.merchantId', '=', merchantId)
     .orderBy('attempts.preparedAt', 'desc')
@@ -47,6 +51,12 @@ function ofLine(lines: ExpressionBuilder<Tables, 'lines'>, filter: PaymentFilter
   if (to !== undefined) query = query.where('attempts.preparedAt', '<', new Date(to));
   for (const [column, value] of equalities(filter)) {
     if (value !== undefined) query = query.where(column, '=', value);
+  }
+  const { merchantOrderId: order } = filter;
+  if (order !== undefined) {
+    query = query.where((eb) =>
+      eb.or([eb('orders.orderId', '=', order), eb('invoices.orderId', '=', order)]),
+    );
   }
   return after === undefined ? query : query.where(isAfter(merchantId, after));
 }
@@ -59,7 +69,6 @@ function equalities(filter: PaymentFilter) {
     ['attempts.cardFirst6', filter.cardFirst6],
     ['attempts.cardLast4', filter.cardLast4],
     ['attempts.refId', filter.refId],
-    ['orders.orderId', filter.merchantOrderId],
     ['invoices.invoiceId', filter.invoiceId],
   ] as const;
 }

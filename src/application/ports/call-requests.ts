@@ -43,6 +43,8 @@ export interface MerchantCall {
   readonly startedAt: number;
   /** Null while it runs, and for a payer who did not answer. */
   readonly endedAt: number | null;
+  /** Whether an operator took it, and has it still. */
+  readonly handedOver: boolean;
   /** Of all the payments that were tried in it, by the one truth table. */
   readonly payment: BillStatus;
   readonly attemptIds: readonly string[];

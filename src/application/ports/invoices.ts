@@ -29,9 +29,19 @@ export interface Invoice {
   readonly createdAt: number;
   /** Null: it does not expire. */
   readonly expiresAt: number | null;
+  readonly cancelledAt: number | null;
+  /** The charge that paid it, also when it was given back later; null when there is none. */
+  readonly charge: InvoiceCharge | null;
 }
 
-export interface NewInvoice extends Omit<Invoice, 'status' | 'createdAt'> {
+export interface InvoiceCharge {
+  readonly attemptId: string;
+  readonly refId: string;
+  /** Null when the charge was given back. */
+  readonly paidAt: number | null;
+}
+
+export interface NewInvoice extends Omit<Invoice, 'status' | 'createdAt' | 'cancelledAt' | 'charge'> {
   /** Names what it is added for, unique at its merchant; null: nothing that may be asked for twice. */
   readonly origin: string | null;
 }
@@ -68,6 +78,7 @@ export interface InvoiceFilter {
   readonly status?: InvoiceStatus;
   readonly mobile?: Mobile;
   readonly code?: string;
+  readonly orderId?: string;
   /** When it was added, `from` included and `to` not. Milliseconds since the epoch. */
   readonly from?: number;
   readonly to?: number;

@@ -31,9 +31,11 @@ export interface Doubt extends Attempt {
 
 /** An attempt as its merchant knows it. */
 export interface MerchantPayment extends Attempt {
-  /** The merchant's own id of the order; null when it is none. */
+  /** The merchant's own id of the order, or of what its invoice is for; null when it is none. */
   readonly merchantOrderId: string | null;
   readonly invoiceId: string | null;
+  /** The call as the merchant's calls name it: by its request when we rang. */
+  readonly shownCallId: string | null;
 }
 
 /** Which payments of one merchant are looked for. Times are milliseconds since the epoch, of when they were begun. */

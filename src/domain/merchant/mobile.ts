@@ -14,3 +14,9 @@ export function readMobile(text: string): Mobile | null {
 export function nationalMobile(mobile: Mobile): string {
   return `0${mobile.slice(3)}`;
 }
+
+/** A caller's number as a merchant is told it: enough to know one that it has, and no more. `+98912***4567` */
+export function maskedNumber(number: string): string {
+  if (number.length < 10) return '*'.repeat(number.length);
+  return `${number.slice(0, -7)}***${number.slice(-4)}`;
+}

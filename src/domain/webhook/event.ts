@@ -1,4 +1,4 @@
-/** What a merchant is told of. The triggers of migration 012 write these. */
+/** What a merchant is told of. The triggers of migrations 012 and 016 write these. */
 export const WEBHOOK_TYPES = [
   'payment.paid',
   'payment.declined',
@@ -7,7 +7,9 @@ export const WEBHOOK_TYPES = [
   'payment.notPaid',
   'payment.reversed',
   'invoice.created',
+  'invoice.updated',
   'invoice.paid',
+  'invoice.reversed',
   'invoice.cancelled',
   'invoice.expired',
   'call.started',

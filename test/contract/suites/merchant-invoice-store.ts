@@ -128,7 +128,13 @@ function invoiceTests(kit: () => BooksKit): void {
     const older = { ...newInvoice('200014', soon), mobile: '+989121234567', orderId: 'order-7' };
     const added = await kit().invoices.add(older);
     const { origin: _, ...facts } = older;
-    expect(added).toEqual({ ...facts, status: 'open', createdAt: expect.any(Number) });
+    expect(added).toEqual({
+      ...facts,
+      status: 'open',
+      cancelledAt: null,
+      charge: null,
+      createdAt: expect.any(Number),
+    });
     const newer = newInvoice('200022');
     await kit().invoices.add(newer);
     const listed = await kit().invoices.list({ merchantId: 'bookshop', limit: 2 });

@@ -1,8 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { callOf } from '../../../src/adapters/http/routes/calls.ts';
+import { invoiceOf } from '../../../src/adapters/http/routes/invoice.ts';
+import { paymentOf } from '../../../src/adapters/http/routes/payment.ts';
 import { createCallJournal } from '../../../src/adapters/store/call-journal.ts';
 import { createCallRequests } from '../../../src/adapters/store/call-requests.ts';
 import type { Database } from '../../../src/adapters/store/database.ts';
 import { createInvoiceExpiry } from '../../../src/adapters/store/invoice-expiry.ts';
+import { createInvoiceStore } from '../../../src/adapters/store/invoice-store.ts';
+import { createMerchantCalls } from '../../../src/adapters/store/merchant-calls.ts';
+import { createPaymentSearch } from '../../../src/adapters/store/payment-search.ts';
 import { createWebhookOutbox } from '../../../src/adapters/store/webhook-outbox.ts';
 import { createWebhookReader } from '../../../src/adapters/store/webhook-reader.ts';
 import type { WebhookRoom } from '../../../src/application/ports.ts';
@@ -81,21 +87,21 @@ export function webhooksSuite(use: () => Database): void {
       expect(event).toMatchObject({ seq: 1, type: 'payment.paid', attemptId: attempt.attemptId, tries: 0 });
       expect(event?.eventId).toMatch(/^evt_[0-9a-f]{32}$/);
       expect(event?.data).toEqual({
-        attemptId: attempt.attemptId,
+        id: attempt.attemptId,
+        status: 'paid',
+        amount: attempt.amount,
         orderId: null,
         invoiceId: null,
         callId: null,
-        channel: 'phone',
         line: shop.line,
-        amount: attempt.amount,
-        state: 'paid',
-        refId: '123456789012',
-        code: null,
-        reason: null,
-        surplus: false,
-        card: { first6: '603799', last4: '1234' },
+        channel: 'phone',
+        card: { first6: '603799', last4: '1234', masked: '6037 99** **** 1234' },
         payerMobile: attempt.mobile,
-        preparedAt: ISO,
+        refId: '123456789012',
+        bankCode: null,
+        notSentReason: null,
+        surplus: false,
+        createdAt: ISO,
         dispatchedAt: ISO,
         settledAt: ISO,
       });
@@ -119,14 +125,14 @@ export function webhooksSuite(use: () => Database): void {
     });
 
     it.each([
-      ['declined', { type: 'declined', code: 51 }, { code: 51 }],
+      ['declined', { type: 'declined', code: 51 }, { bankCode: 51 }],
       ['unknown', UNKNOWN, { settledAt: null }],
-      ['notSent', { type: 'notSent', reason: 'notConnected' }, { reason: 'notConnected' }],
+      ['notSent', { type: 'notSent', reason: 'notConnected' }, { notSentReason: 'notConnected' }],
     ] as const)('a payment that is %s', async (state, outcome, data) => {
       const shop = await merchantOf(kit);
       await kit.settled(outcome, { billId: await shop.bill(), line: shop.line });
       expect(await eventsOf(shop.merchantId)).toMatchObject([
-        { type: `payment.${state}`, data: { state, refId: null, ...data } },
+        { type: `payment.${state}`, data: { status: state, refId: null, ...data } },
       ]);
     });
 
@@ -169,13 +175,13 @@ export function webhooksSuite(use: () => Database): void {
         'payment.paid',
       ]);
       expect(events[0]?.data).toEqual({
-        invoiceId: invoice.invoiceId,
+        id: invoice.invoiceId,
+        status: 'open',
         code: invoice.code,
-        orderId: 'basket 9',
         amount: invoice.amount,
         description: null,
         payerMobile: null,
-        status: 'open',
+        orderId: 'basket 9',
         attemptId: null,
         refId: null,
         createdAt: ISO,
@@ -221,26 +227,30 @@ export function webhooksSuite(use: () => Database): void {
       const events = await eventsOf(shop.merchantId);
       expect(events.map(({ type }) => type)).toEqual(['call.started', 'payment.paid', 'call.ended']);
       expect(events[0]?.data).toEqual({
-        callId,
-        callRequestId: null,
-        invoiceId: null,
+        id: callId,
+        status: 'inProgress',
+        direction: 'incoming',
         line: shop.line,
         caller: '+98912***4567',
+        invoiceId: null,
         outcome: null,
-        handedOver: null,
+        handedOver: false,
+        attemptIds: [],
         startedAt: '2026-01-01T00:00:00.000Z',
         endedAt: null,
       });
       expect(events[2]?.data).toMatchObject({
+        status: 'ended',
         outcome: 'paid',
         handedOver: false,
+        attemptIds: [events[1]?.attemptId],
         endedAt: '2026-01-01T00:01:00.000Z',
       });
       expect(events[1]?.data).toMatchObject({ callId });
     });
 
     it.each([
-      ['noPayment', []],
+      ['notPaid', []],
       ['unknown', [{ type: 'declined', code: 51 }, UNKNOWN]],
       ['notPaid', [{ type: 'declined', code: 51 }]],
     ] as const)('a call that ends with %s', async (outcome, outcomes) => {
@@ -288,13 +298,98 @@ export function webhooksSuite(use: () => Database): void {
       const [, ...events] = await eventsOf(shop.merchantId);
       const data = { invoiceId: invoice.invoiceId, line: shop.line };
       expect(events).toMatchObject([
-        { type: 'call.started', data: { ...data, callId: call.callId, callRequestId: came } },
+        { type: 'call.started', callId: call.callId, data: { ...data, id: came, direction: 'callBack' } },
         {
           type: 'call.notAnswered',
-          data: { ...data, callId: null, callRequestId: missed, outcome: 'noAnswer', endedAt: ISO },
+          data: { ...data, id: missed, status: 'noAnswer', outcome: 'notPaid', endedAt: ISO },
         },
       ]);
       expect(JSON.stringify(events)).not.toContain(mobile);
+    });
+
+    it('an invoice that is changed, once for each change', async () => {
+      const shop = await merchantOf(kit);
+      const { invoiceId } = await shop.invoice();
+      const key = { merchantId: shop.merchantId, invoiceId };
+      const invoices = createInvoiceStore(use());
+      const expiresAt = Date.UTC(2099, 0, 1);
+      await invoices.change(key, { amount: 700_000, description: 'Four books', expiresAt });
+      await invoices.change(key, { description: 'Four books', expiresAt });
+      await invoices.change(key, { expiresAt: Date.UTC(2020, 0, 1) });
+      const [, ...events] = await eventsOf(shop.merchantId);
+      expect(events).toMatchObject([
+        {
+          type: 'invoice.updated',
+          invoiceId,
+          data: { amount: 700_000, description: 'Four books', expiresAt: '2099-01-01T00:00:00.000Z' },
+        },
+        { type: 'invoice.updated', data: { status: 'expired', expiresAt: '2020-01-01T00:00:00.000Z' } },
+      ]);
+    });
+
+    it('two invoices that one transaction changes, each of them', async () => {
+      const shop = await merchantOf(kit);
+      const both = [await shop.invoice(), await shop.invoice()];
+      const billIds = both.map(({ billId }) => billId);
+      await kit.sql('update bills set amount = amount + 1000 where bill_id = any($1)', [billIds]);
+      const updated = (await eventsOf(shop.merchantId)).filter(({ type }) => type === 'invoice.updated');
+      expect(updated.map(({ invoiceId }) => invoiceId).toSorted()).toEqual(
+        both.map(({ invoiceId }) => invoiceId).toSorted(),
+      );
+    });
+
+    it('an invoice whose charge is given back; a second charge that is given back leaves it paid', async () => {
+      const shop = await merchantOf(kit);
+      const { billId } = await shop.invoice();
+      const first = await kit.settled({ type: 'declined', code: 51 }, { billId, line: shop.line });
+      const paid = await kit.settled(PAID, { billId, line: shop.line });
+      await kit.payments.record(resultOf(first, { type: 'paid', refId: '998877' }), 'queue');
+      const reverse = (attemptId: string) =>
+        kit.sql(`update attempts set state = 'reversed' where attempt_id = $1`, [attemptId]);
+      await reverse(first.attemptId);
+      expect((await typesOf(shop.merchantId)).filter((type) => type === 'invoice.reversed')).toEqual([]);
+      await reverse(paid.attemptId);
+      expect((await eventsOf(shop.merchantId)).at(-1)).toMatchObject({
+        type: 'invoice.reversed',
+        data: { status: 'reversed', attemptId: paid.attemptId, refId: '123456789012', paidAt: null },
+      });
+    });
+
+    it('is what GET shows at that moment, field for field', async () => {
+      const shop = await merchantOf(kit);
+      const { merchantId } = shop;
+      const { billId, invoiceId } = await shop.invoice({ orderId: 'basket 9' });
+      const [callId, channelId] = [unique('call'), unique('ring')];
+      const asked = { callRequestId: channelId, merchantId, invoiceId, line: shop.line };
+      await createCallRequests(use()).add({ ...asked, mobile: newMobile() }, 9);
+      const calls = createCallJournal(use());
+      await calls.begin({ callId, channelId, line: shop.alias, caller: null, owner: 'p', at: Date.now() });
+      const shown = async () => {
+        const [found] = await createPaymentSearch(use()).search({ merchantId }, 1);
+        const invoice = await createInvoiceStore(use()).show({ merchantId, invoiceId });
+        const call = await createMerchantCalls(use()).show(merchantId, callId);
+        if (invoice === null || call === null) throw new Error('They are there.');
+        const { bank: _, ...card } = found === undefined ? { bank: null } : paymentOf(found).card;
+        const payment = found === undefined ? null : { ...paymentOf(found), card };
+        return { payment, invoice: invoiceOf(invoice), call: callOf(call) };
+      };
+      const newest = async (type: string) =>
+        (await eventsOf(merchantId)).findLast((event) => event.type === type)?.data;
+      expect(await newest('invoice.created')).toEqual((await shown()).invoice);
+      await createCallRequests(use()).settle(channelId, 'answered');
+      expect(await newest('call.started')).toEqual((await shown()).call);
+      const given = { billId, line: shop.line, callId };
+      for (const outcome of [
+        { type: 'declined', code: 51 },
+        { type: 'notSent', reason: 'notConnected' },
+        PAID,
+      ] as const) {
+        await kit.settled(outcome, given);
+        expect(await newest(`payment.${outcome.type}`)).toEqual((await shown()).payment);
+      }
+      expect(await newest('invoice.paid')).toEqual((await shown()).invoice);
+      await calls.note(callId, { merchantId, line: shop.line, endedAt: Date.now() });
+      expect(await newest('call.ended')).toEqual((await shown()).call);
     });
 
     it('nothing for a merchant without a webhook', async () => {

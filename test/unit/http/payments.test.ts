@@ -28,7 +28,8 @@ describe('POST /v1/otp', () => {
     const { data, response } = await client.POST('/v1/otp', { body: OTP });
     expect(response.status).toBe(201);
     expect(data).toEqual({
-      attemptId: 'att_1',
+      id: 'att_1',
+      status: 'prepared',
       expiresAt: '2026-11-25T10:00:00.000Z',
       card: { first6: '603799', last4: '5315', bank: 'melli', masked: '6037 99** **** 5315' },
       pin: 'sent',
@@ -82,7 +83,6 @@ const REFUSALS: readonly (readonly [PanelRefusal, ProblemCode, number])[] = [
   ['amountStep', 'amount_step', 422],
   ['amountDiffers', 'amount_differs', 422],
   ['cardMalformed', 'card_malformed', 422],
-  ['pinMalformed', 'pin_malformed', 422],
   ['cardDiffers', 'card_differs', 409],
   ['invoiceExpired', 'invoice_expired', 409],
   ['invoiceCancelled', 'invoice_cancelled', 409],
@@ -124,14 +124,18 @@ test.each(REFUSALS)(
   },
 );
 
+test('a PIN that the schema takes and payments do not is a field that is not valid', async () => {
+  const { api, payments } = await start();
+  payments.paid = { refused: 'pinMalformed' };
+  const answer = await api.ask('POST', '/v1/payments', { body: PAY });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_field', field: 'pin' } });
+});
+
 describe('POST /v1/payments', () => {
   test('pays', async () => {
     const { client, payments } = await start();
     const { data, response } = await client.POST('/v1/payments', { body: PAY });
-    expect([response.status, data]).toEqual([
-      200,
-      { status: 'paid', attemptId: 'att_1', refId: '123456789012' },
-    ]);
+    expect([response.status, data]).toEqual([200, { id: 'att_1', status: 'paid', refId: '123456789012' }]);
     expect(payments.pays).toEqual([
       {
         merchantId: 'bookshop',
@@ -153,7 +157,10 @@ describe('POST /v1/payments', () => {
         await api.ask('POST', '/v1/payments', { body: PAY }),
         await api.ask('POST', '/v1/payments', { body: PAY, headers: FAR }),
       ];
-      expect(en).toMatchObject({ status: 200, body: { status: 'declined', code, wayOn: 'otherCard' } });
+      expect(en).toMatchObject({
+        status: 200,
+        body: { id: 'att_1', status: 'declined', bankCode: code, wayOn: 'otherCard' },
+      });
       expect([en.body.reason, fa.body.reason]).toEqual([DECLINE_REASONS[code].en, DECLINE_REASONS[code].fa]);
       expect(fa.body.reason).toMatch(/^[\u0600-\u06ff\u200c ،؛.]+$/);
     },
@@ -167,7 +174,7 @@ describe('POST /v1/payments', () => {
     ] as const) {
       payments.paid = { status, attemptId: 'att_1' };
       const answer = await api.ask('POST', '/v1/payments', { body: PAY });
-      expect([answer.status, answer.body]).toEqual([http, { status, attemptId: 'att_1' }]);
+      expect([answer.status, answer.body]).toEqual([http, { id: 'att_1', status }]);
     }
   });
 
@@ -180,8 +187,7 @@ describe('POST /v1/payments', () => {
       ),
     );
     expect(payments.pays).toHaveLength(1);
-    for (const { data } of all)
-      expect(data).toEqual({ status: 'paid', attemptId: 'att_1', refId: '123456789012' });
+    for (const { data } of all) expect(data).toEqual({ id: 'att_1', status: 'paid', refId: '123456789012' });
   });
 
   test('whose process died is answered by how the attempt stands', async () => {
@@ -206,7 +212,7 @@ describe('GET /v1/payments', () => {
     const first = await client.GET('/v1/payments', { params: { query: { limit: 2 } } });
     expect(first.data?.data.map(({ id }) => id)).toEqual(['att_1', 'att_2']);
     expect(first.data?.data[0]).toMatchObject({
-      state: 'paid',
+      status: 'paid',
       orderId: 'order-1',
       card: { masked: '6037 99** **** 1004', bank: 'melli' },
       refId: '777',
@@ -228,7 +234,7 @@ describe('GET /v1/payments', () => {
     const query = new URLSearchParams({
       from: '2026-03-21',
       to: '2026-03-21T10:00:00+03:30',
-      state: 'paid',
+      status: 'paid',
       amount: '۵۰۰٬۰۰۰',
       orderId: 'order-1',
       invoiceId: 'inv_1',
@@ -258,8 +264,8 @@ describe('GET /v1/payments', () => {
     ['limit=0', 'invalid_field', 'limit'],
     ['limit=101', 'invalid_field', 'limit'],
     ['from=yesterday', 'invalid_field', 'from'],
-    ['state=gone', 'invalid_field', 'state'],
-    ['state=paid&state=unknown', 'invalid_field', 'state'],
+    ['status=gone', 'invalid_field', 'status'],
+    ['status=paid&status=unknown', 'invalid_field', 'status'],
     ['cursor=%00', 'invalid_field', 'cursor'],
     ['merchantId=other', 'unknown_field', 'merchantId'],
     ['format=xml', 'invalid_field', 'format'],
@@ -283,10 +289,10 @@ describe('GET /v1/payments', () => {
     expect(headers.get('content-disposition')).toContain('payments.csv');
     const rows = text.split('\r\n');
     expect(rows[0]).toBe(
-      'id,state,amount,order_id,invoice_id,line,channel,card,bank,payer_mobile,ref_id,code,surplus,created_at,settled_at',
+      'id,status,amount,orderId,invoiceId,callId,line,channel,card,bank,payerMobile,refId,bankCode,notSentReason,surplus,createdAt,dispatchedAt,settledAt',
     );
     expect(rows[1]).toBe(
-      `att_1,paid,500000,"'=HYPERLINK(""http://x"",""a,b"")",,1000,panel,6037 99** **** 1004,melli,'+989121234567,777,,no,2026-11-25T10:00:00.000Z,`,
+      `att_1,paid,500000,"'=HYPERLINK(""http://x"",""a,b"")",,,1000,panel,6037 99** **** 1004,melli,'+989121234567,777,,,no,2026-11-25T10:00:00.000Z,2026-11-25T10:00:30.000Z,`,
     );
     expect(rows).toHaveLength(5);
   });
@@ -319,11 +325,11 @@ describe('GET /v1/payments', () => {
   });
 });
 
-describe('GET /v1/payments/{paymentId}', () => {
+describe('GET /v1/payments/{attemptId}', () => {
   test('shows one, and those of others as little as those that are not there', async () => {
     const { api, client } = await start();
-    const params = { path: { paymentId: 'att_2' } };
-    expect((await client.GET('/v1/payments/{paymentId}', { params })).data).toMatchObject({ id: 'att_2' });
+    const params = { path: { attemptId: 'att_2' } };
+    expect((await client.GET('/v1/payments/{attemptId}', { params })).data).toMatchObject({ id: 'att_2' });
     const other = api.keys.make({ merchantId: 'florist' });
     const answers = [
       await api.ask('GET', '/v1/payments/att_9'),

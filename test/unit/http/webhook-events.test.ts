@@ -25,7 +25,7 @@ describe('GET /v1/webhook-events', () => {
           id: 'evt_1',
           seq: 1,
           type: 'payment.paid',
-          data: { attemptId: 'att_1', amount: 1_000 },
+          data: { id: 'att_1', amount: 1_000 },
           status: 'delivered',
           tries: 1,
           lastError: null,

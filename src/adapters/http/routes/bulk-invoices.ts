@@ -6,9 +6,16 @@ import { CSV_BYTES, type CsvRow, csvTime, readCsv } from '../invoice-csv.ts';
 import { originOf } from '../origin.ts';
 import { PROBLEMS, type ProblemCode, sentenceOf } from '../problems.ts';
 import { defineRoute, type Route, type RouteContext } from '../route.ts';
-import { DRAFT_PROBLEMS, draftOf, type InvoiceRoutePorts, newInvoice } from './invoices.ts';
+import { DRAFT_PROBLEMS, draftOf, newInvoice } from './invoice-draft.ts';
+import type { InvoiceRoutePorts } from './invoices.ts';
 
 const columns = newInvoice.extend({ expiresAt: csvTime.optional() });
+
+/** What may be wrong with one row. */
+const ROW_PROBLEMS = [
+  ...(['missing_field', 'invalid_field'] as const),
+  ...Object.values(DRAFT_PROBLEMS).map(([code]) => code),
+] as const;
 
 const report = z.object({
   created: z.int(),
@@ -19,7 +26,9 @@ const report = z.object({
       status: z.enum(['created', 'refused']),
       invoiceId: z.string().nullable(),
       code: z.string().nullable().describe('What a caller keys.'),
-      error: z.object({ code: z.string(), field: z.string().nullable(), detail: z.string() }).nullable(),
+      error: z
+        .object({ code: z.enum(ROW_PROBLEMS), field: z.string().nullable(), detail: z.string() })
+        .nullable(),
     }),
   ),
 });
@@ -50,16 +59,7 @@ export function bulkInvoiceRoutes(ports: InvoiceRoutePorts): readonly Route[] {
       secrets: {},
       idempotent: true,
       answers: { 200: { description: 'What became of each row.', body: report } },
-      problems: [
-        'csv_malformed',
-        'too_many_rows',
-        'missing_field',
-        'amount_step',
-        'code_check_digit',
-        'code_taken',
-        'no_free_code',
-        'expiry_passed',
-      ],
+      problems: ['csv_malformed', 'too_many_rows', 'missing_field'],
       example: {
         body: 'amount,code,description,payerMobile\n500000,12345674,Three books,09121234567\n1500,,,\n',
         answer: {

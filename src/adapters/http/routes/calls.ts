@@ -6,6 +6,7 @@ import {
   outcomeOf,
 } from '../../../application/panel/call-backs.ts';
 import type { MerchantCall, MerchantCalls } from '../../../application/ports.ts';
+import { maskedNumber } from '../../../domain/merchant/mobile.ts';
 import {
   cursor,
   id,
@@ -36,50 +37,53 @@ type CallStatus = (typeof CALL_STATUSES)[number];
 
 const callId = z.string().regex(/^(?:ring|call)_[0-9A-Za-z]{1,40}$/);
 
-const call = z.object({
+export const call = z.object({
   id: callId.describe('Of a call-back what POST /v1/calls answered with.'),
-  direction: z.enum(['incoming', 'callBack']),
-  line: z.string(),
-  callerLast4: z.string().nullable().describe('The last digits of the payer’s number; null: it is withheld.'),
-  invoiceId: z.string().nullable().describe('Of a call-back: the invoice that the payer was rung for.'),
   status: z
     .enum(CALL_STATUSES)
     .describe('failed: the telephone never rang, or it is not known whether it did.'),
+  direction: z.enum(['incoming', 'callBack']),
+  line: z.string(),
+  caller: z.string().nullable().describe('The payer’s number, masked: +98912***4567; null: it is withheld.'),
+  invoiceId: z.string().nullable().describe('Of a call-back: the invoice that the payer was rung for.'),
   outcome: z
     .enum(['paid', 'notPaid', 'unknown', 'reversed'])
     .nullable()
     .describe('null: it is not known yet, because the call or a payment of it goes on.'),
-  payments: z.array(z.string()).describe('The payments that were tried in it: GET /v1/payments/ID.'),
+  handedOver: z.boolean().describe('Whether an operator has taken it.'),
+  attemptIds: z.array(z.string()).describe('The payments that were tried in it: GET /v1/payments/ID.'),
   startedAt: time,
   endedAt: time.nullable(),
 });
 
 const EXAMPLE: z.input<typeof call> = {
   id: 'ring_1m89v5fmafc7z4fty',
+  status: 'ringing',
   direction: 'callBack',
   line: '1000',
-  callerLast4: '4567',
+  caller: '+98912***4567',
   invoiceId: 'inv_1m89v5fmafc7z4fty',
-  status: 'ringing',
   outcome: null,
-  payments: [],
+  handedOver: false,
+  attemptIds: [],
   startedAt: '2026-11-25T10:00:00.000Z',
   endedAt: null,
 };
 
-function callOf(found: MerchantCall): z.input<typeof call> {
-  const { id: itsId, request, caller, attemptIds } = found;
+export function callOf(found: MerchantCall): z.input<typeof call> {
+  const { id: itsId, request, caller, handedOver, attemptIds } = found;
   const status = statusOf(found);
   const endedAt = found.endedAt ?? (isOver(status) ? (request?.settledAt ?? null) : null);
   return {
     id: itsId,
+    status,
     direction: request === null ? 'incoming' : 'callBack',
     line: found.line,
-    callerLast4: caller?.slice(-4) ?? null,
+    caller: caller === null ? null : maskedNumber(caller),
     invoiceId: request?.invoiceId ?? null,
-    status,
     outcome: outcomeOf({ ...found, endedAt }),
-    payments: [...attemptIds],
+    handedOver,
+    attemptIds: [...attemptIds],
     startedAt: timeOf(found.startedAt),
     endedAt: timeOf(endedAt),
   };
@@ -159,6 +163,7 @@ function createCall({ callBacks, calls }: CallRoutePorts): Route {
         caller: rung.mobile,
         startedAt: requestedAt,
         endedAt: null,
+        handedOver: false,
         payment: 'open',
         attemptIds: [],
       };

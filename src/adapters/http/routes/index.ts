@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts';
 import { bulkInvoiceRoutes } from './bulk-invoices.ts';
 import { type CallRoutePorts, callRoutes } from './calls.ts';
+import { invoiceChangeRoutes } from './invoice-changes.ts';
 import { type InvoiceRoutePorts, invoiceRoutes } from './invoices.ts';
 import { type OtpRoutePorts, otpRoutes } from './otp.ts';
 import { type PayRoutePorts, payRoutes } from './pay.ts';
@@ -22,6 +23,7 @@ export function createRoutes(ports: ApiRoutePorts): readonly Route[] {
     ...payRoutes(ports),
     ...paymentRoutes(ports),
     ...invoiceRoutes(ports),
+    ...invoiceChangeRoutes(ports),
     ...bulkInvoiceRoutes(ports),
     ...callRoutes(ports),
     ...webhookRoutes(ports),

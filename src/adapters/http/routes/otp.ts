@@ -4,6 +4,7 @@ import { amount, id, line, merchantOrderId, noFields, pan, time, timeOf } from '
 import { problemsOf, refusalProblem } from '../panel-refusals.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { card, cardOf } from './card.ts';
+import { paymentId } from './payment.ts';
 
 export interface OtpRoutePorts {
   readonly payments: Pick<PanelPayments, 'requestOtp'>;
@@ -25,8 +26,9 @@ const otpRequest = z
   });
 
 const otp = z.object({
-  attemptId: id('att'),
-  expiresAt: time.describe('Until when POST /v1/payments takes this attempt.'),
+  id: paymentId.describe('The id of the payment that is begun: the `attemptId` to pay with.'),
+  status: z.literal('prepared'),
+  expiresAt: time.describe('Until when POST /v1/payments takes this `attemptId`.'),
   card,
   pin: z.enum(['sent', 'maybe']).describe('maybe: the bank did not say; a PIN may come all the same.'),
 });
@@ -37,7 +39,8 @@ function requestOtp({ payments }: OtpRoutePorts): Route {
     path: '/v1/otp',
     operationId: 'requestOtp',
     summary: 'Have the bank send a dynamic PIN',
-    description: `The bank texts a dynamic PIN to the owner of the card. Pay with it at \`POST /v1/payments\`, before \`expiresAt\`.
+    description: `The bank texts a dynamic PIN to the owner of the card. Pay with it at \`POST /v1/payments\`, before
+\`expiresAt\`: the \`id\` of the answer is the \`attemptId\` there.
 Give either \`orderId\`, an order of your own, or \`invoiceId\`. A new PIN is a new attempt: ask again with the same order.`,
     scope: 'payments:write',
     params: noFields,
@@ -56,19 +59,20 @@ Give either \`orderId\`, an order of your own, or \`invoiceId\`. A new PIN is a 
         'billUnknown',
         'billClosed',
       ] as const),
-      ...(['payerBusy', 'payerUnknown', 'priceMismatch', 'attemptExpired'] as const),
+      ...(['payerBusy', 'payerUnknown', 'priceMismatch'] as const),
       ...(['pinBudget', 'cardLimit', 'callerLimit', 'keyLimit', 'gatewayDown'] as const),
     ]),
     example: {
       body: { pan: '6037990000001004', amount: 500_000, orderId: 'order-1001', line: '1000' },
       answer: {
-        attemptId: 'att_1m89v5fmafc7z4fty',
+        id: 'att_1m89v5fmafc7z4fty',
+        status: 'prepared',
         expiresAt: '2026-11-25T10:02:00.000Z',
         card: { first6: '603799', last4: '1004', bank: 'melli', masked: '6037 99** **** 1004' },
         pin: 'sent',
       },
     },
-    async handle({ merchantId, keyId, note }, { body, secrets }) {
+    async handle({ merchantId, keyId }, { body, secrets }) {
       const { orderId, invoiceId } = body;
       const answer = await payments.requestOtp({
         merchantId,
@@ -84,10 +88,15 @@ Give either \`orderId\`, an order of your own, or \`invoiceId\`. A new PIN is a 
       });
       if ('refused' in answer) throw refusalProblem(answer.refused);
       const { attemptId, expiresAt, pin } = answer;
-      await note(attemptId);
       return {
         status: 201,
-        body: { attemptId, expiresAt: timeOf(expiresAt), card: cardOf(answer.card), pin },
+        body: {
+          id: attemptId,
+          status: 'prepared',
+          expiresAt: timeOf(expiresAt),
+          card: cardOf(answer.card),
+          pin,
+        },
       };
     },
   });

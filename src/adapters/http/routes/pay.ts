@@ -5,6 +5,7 @@ import { DECLINE_REASONS } from '../decline-reasons.ts';
 import { id, mobile, noFields, pan, pin } from '../fields.ts';
 import { problemsOf, refusalProblem } from '../panel-refusals.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { bankCode, paymentId, refId } from './payment.ts';
 
 export interface PayRoutePorts {
   readonly payments: Pick<PanelPayments, 'pay' | 'standing'>;
@@ -14,14 +15,14 @@ export function payRoutes(ports: PayRoutePorts): readonly Route[] {
   return [pay(ports)];
 }
 
-const attemptId = id('att').describe('The attempt that POST /v1/otp gave; also the id of the payment.');
+const attemptId = id('att').describe('The `id` that POST /v1/otp answered with.');
 
 const settled = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('paid'), attemptId, refId: z.string().describe('The bank’s reference.') }),
+  z.object({ id: paymentId, status: z.literal('paid'), refId }),
   z.object({
+    id: paymentId,
     status: z.literal('declined'),
-    attemptId,
-    code: z.int().describe('The bank’s own code.'),
+    bankCode,
     reason: z.string().describe('A sentence for the payer, in the language of Accept-Language.'),
     wayOn: z
       .enum(['otherCard', 'newPin', 'later', 'merchant'])
@@ -30,15 +31,15 @@ const settled = z.discriminatedUnion('status', [
       ),
   }),
   z
-    .object({ status: z.literal('notSent'), attemptId })
+    .object({ id: paymentId, status: z.literal('notSent') })
     .describe('It is certain that the bank was not asked and nothing was charged. Ask for a new PIN.'),
 ]);
 
-const unknown = z.object({ status: z.literal('unknown'), attemptId });
+const unknown = z.object({ id: paymentId, status: z.literal('unknown') });
 
 const DESCRIPTION = `Pays once. The answer may take as long as the bank does, up to half a minute: wait 40 seconds for it.
 
-**202 \`unknown\` means that the payment may have been made.** Do not pay again: a webhook and \`GET /v1/payments/{paymentId}\`
+**202 \`unknown\` means that the payment may have been made.** Do not pay again: a webhook and \`GET /v1/payments/{attemptId}\`
 tell how it ended. Send an \`Idempotency-Key\`, so that a request whose answer was lost can be repeated.`;
 
 function pay({ payments }: PayRoutePorts): Route {
@@ -62,16 +63,9 @@ function pay({ payments }: PayRoutePorts): Route {
       },
     },
     problems: problemsOf([
-      ...([
-        'noAttempt',
-        'cardMalformed',
-        'pinMalformed',
-        'cardDiffers',
-        'attemptExpired',
-        'attemptUsed',
-      ] as const),
+      ...(['noAttempt', 'cardMalformed', 'cardDiffers', 'attemptExpired', 'attemptUsed'] as const),
       ...(['billPaid', 'billBusy', 'billUnknown', 'billClosed', 'payerBusy', 'payerUnknown'] as const),
-      ...(['pinBudget', 'gatewayDown'] as const),
+      'pinBudget',
     ]),
     example: {
       body: {
@@ -80,7 +74,7 @@ function pay({ payments }: PayRoutePorts): Route {
         pin: '{{pin}}',
         payerMobile: '09121234567',
       },
-      answer: { status: 'paid', attemptId: 'att_1m89v5fmafc7z4fty', refId: '123456789012' },
+      answer: { id: 'att_1m89v5fmafc7z4fty', status: 'paid', refId: '123456789012' },
     },
     resourceOf: ({ body }) => body.attemptId,
     async handle({ merchantId, keyId, language }, { body, secrets }) {
@@ -96,13 +90,18 @@ function pay({ payments }: PayRoutePorts): Route {
 }
 
 function replyOf(paid: PanelPaid, language: Language) {
-  switch (paid.status) {
-    case 'declined':
-      return { status: 200, body: { ...paid, reason: DECLINE_REASONS[paid.code][language] } } as const;
-    case 'unknown':
-      return { status: 202, body: paid } as const;
+  const { attemptId: itsId, status } = paid;
+  switch (status) {
     case 'paid':
+      return { status: 200, body: { id: itsId, status, refId: paid.refId } } as const;
+    case 'declined': {
+      const { code, wayOn } = paid;
+      const reason = DECLINE_REASONS[code][language];
+      return { status: 200, body: { id: itsId, status, bankCode: code, reason, wayOn } } as const;
+    }
     case 'notSent':
-      return { status: 200, body: paid } as const;
+      return { status: 200, body: { id: itsId, status } } as const;
+    case 'unknown':
+      return { status: 202, body: { id: itsId, status } } as const;
   }
 }

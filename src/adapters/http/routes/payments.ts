@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { MerchantPayment, PaymentFilter, PaymentSearch } from '../../../application/ports.ts';
-import type { AttemptState } from '../../../domain/payment/attempt.ts';
 import {
   amount,
   attemptState,
@@ -13,12 +12,10 @@ import {
   millisecondsOf,
   noFields,
   page,
-  time,
-  timeOf,
 } from '../fields.ts';
 import { ApiProblem } from '../problems.ts';
 import { type CsvReply, defineRoute, type Route } from '../route.ts';
-import { card, cardOf } from './card.ts';
+import { PAYMENT_EXAMPLE, payment, paymentOf } from './payment.ts';
 
 export interface PaymentRoutePorts {
   readonly paymentSearch: PaymentSearch;
@@ -28,78 +25,23 @@ export function paymentRoutes(ports: PaymentRoutePorts): readonly Route[] {
   return [listPayments(ports), showPayment(ports)];
 }
 
-const payment = z.object({
-  id: id('att').describe('That of the attempt.'),
-  state: attemptState.describe(
-    'prepared: a PIN was asked for; dispatched: the bank is asked; unknown: do not pay again; notPaid: found out later not to have been made.',
-  ),
-  amount: z.int().describe('In Rial.'),
-  orderId: z.string().nullable().describe('Your own id of the order.'),
-  invoiceId: z.string().nullable(),
-  line: z.string(),
-  channel: z.enum(['phone', 'panel']),
-  card,
-  payerMobile: z.string().nullable().describe('Null: not named yet.'),
-  refId: z.string().nullable().describe('The bank’s reference of a payment that was made.'),
-  code: z.int().nullable().describe('The bank’s code of one that was not.'),
-  surplus: z.boolean().describe('A second charge of what was paid already: a refund is due.'),
-  createdAt: time,
-  settledAt: time.nullable(),
-});
-
-function paymentOf(found: MerchantPayment) {
-  return {
-    id: found.attemptId,
-    state: found.state,
-    amount: found.amount,
-    orderId: found.merchantOrderId,
-    invoiceId: found.invoiceId,
-    line: found.line,
-    channel: found.channel,
-    card: cardOf({ first6: found.cardFirst6, last4: found.cardLast4 }),
-    payerMobile: found.mobile,
-    refId: found.refId,
-    code: found.code,
-    surplus: found.surplus,
-    createdAt: timeOf(found.preparedAt),
-    settledAt: timeOf(found.settledAt),
-  };
-}
-
-const EXAMPLE: z.input<typeof payment> = {
-  id: 'att_1m89v5fmafc7z4fty',
-  state: 'paid',
-  amount: 500_000,
-  orderId: 'order-1001',
-  invoiceId: null,
-  line: '1000',
-  channel: 'panel',
-  card: { first6: '603799', last4: '1004', bank: 'melli', masked: '6037 99** **** 1004' },
-  payerMobile: '+989121234567',
-  refId: '123456789012',
-  code: null,
-  surplus: false,
-  createdAt: '2026-11-25T10:00:00.000Z',
-  settledAt: '2026-11-25T10:00:41.000Z',
-};
-
 function showPayment({ paymentSearch }: PaymentRoutePorts): Route {
   return defineRoute({
     method: 'get',
-    path: '/v1/payments/{paymentId}',
+    path: '/v1/payments/{attemptId}',
     operationId: 'showPayment',
     summary: 'Show a payment',
     scope: 'payments:read',
-    params: z.object({ paymentId: id('att') }),
+    params: z.object({ attemptId: id('att').describe('The `id` of a payment.') }),
     query: noFields,
     body: null,
     secrets: {},
     idempotent: false,
     answers: { 200: { description: 'The payment.', body: payment } },
     problems: ['payment_not_found'],
-    example: { params: { paymentId: '{{attemptId}}' }, answer: EXAMPLE },
+    example: { params: { attemptId: '{{attemptId}}' }, answer: PAYMENT_EXAMPLE },
     async handle({ merchantId }, { params }) {
-      const [found] = await paymentSearch.search({ merchantId, attemptId: params.paymentId }, 1);
+      const [found] = await paymentSearch.search({ merchantId, attemptId: params.attemptId }, 1);
       if (found === undefined) throw new ApiProblem('payment_not_found');
       return { status: 200, body: paymentOf(found) };
     },
@@ -109,7 +51,7 @@ function showPayment({ paymentSearch }: PaymentRoutePorts): Route {
 const filter = z.object({
   from: instant.optional(),
   to: instant.optional().describe('Payments begun before it.'),
-  state: attemptState.optional(),
+  status: attemptState.optional(),
   amount: amount.optional(),
   orderId: merchantOrderId.optional(),
   invoiceId: id('inv').optional(),
@@ -139,7 +81,7 @@ function listPayments({ paymentSearch }: PaymentRoutePorts): Route {
     answers: { 200: { description: 'A page of payments.', body: page(payment) } },
     csv: true,
     problems: [],
-    example: { query: { state: 'paid', limit: '1' }, answer: { data: [EXAMPLE], nextCursor: null } },
+    example: { query: { status: 'paid', limit: '1' }, answer: { data: [PAYMENT_EXAMPLE], nextCursor: null } },
     async handle({ merchantId, format }, { query }) {
       const asked = filterOf(merchantId, query);
       if (format === 'csv') return csvOf(paymentSearch, asked);
@@ -153,21 +95,23 @@ function listPayments({ paymentSearch }: PaymentRoutePorts): Route {
 }
 
 function filterOf(merchantId: string, query: z.output<typeof filter>): PaymentFilter {
-  const { from, to, state, orderId, cursor: after, limit: _, format: __, ...rest } = query;
+  const { from, to, status, orderId, cursor: after, limit: _, format: __, ...rest } = query;
   return {
     merchantId,
     ...rest,
     from: from === undefined ? from : millisecondsOf(from),
     to: to === undefined ? to : millisecondsOf(to),
-    state: state as AttemptState | undefined,
+    state: status,
     merchantOrderId: orderId,
     after,
   };
 }
 
+/** Named as the fields are; of the card what people read, and its bank. */
 const COLUMNS = [
-  ...['id', 'state', 'amount', 'order_id', 'invoice_id', 'line', 'channel', 'card', 'bank'],
-  ...['payer_mobile', 'ref_id', 'code', 'surplus', 'created_at', 'settled_at'],
+  ...['id', 'status', 'amount', 'orderId', 'invoiceId', 'callId', 'line', 'channel', 'card', 'bank'],
+  ...['payerMobile', 'refId', 'bankCode', 'notSentReason', 'surplus'],
+  ...['createdAt', 'dispatchedAt', 'settledAt'],
 ];
 
 function csvOf(search: PaymentSearch, asked: PaymentFilter): CsvReply {
@@ -188,9 +132,11 @@ async function* rowsOf(search: PaymentSearch, asked: PaymentFilter) {
 }
 
 function rowOf(found: MerchantPayment): readonly (string | number | null)[] {
-  const { card: shown, ...of } = paymentOf(found);
+  const { card, ...of } = paymentOf(found);
+  const { masked, bank } = card;
   return [
-    ...[of.id, of.state, of.amount, of.orderId, of.invoiceId, of.line, of.channel, shown.masked, shown.bank],
-    ...[of.payerMobile, of.refId, of.code, of.surplus ? 'yes' : 'no', of.createdAt, of.settledAt],
+    ...[of.id, of.status, of.amount, of.orderId, of.invoiceId, of.callId, of.line, of.channel, masked, bank],
+    ...[of.payerMobile, of.refId, of.bankCode, of.notSentReason, of.surplus ? 'yes' : 'no'],
+    ...[of.createdAt, of.dispatchedAt, of.settledAt],
   ];
 }

@@ -4,6 +4,7 @@ import { WEBHOOK_TYPES } from '../../../domain/webhook/event.ts';
 import { id, limit, noFields, page, time, timeOf } from '../fields.ts';
 import { ApiProblem } from '../problems.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { INVOICE_EXAMPLE } from './invoice.ts';
 
 export interface WebhookRoutePorts {
   readonly webhooks: Pick<WebhookReader, 'list' | 'show' | 'resend'>;
@@ -19,7 +20,9 @@ const webhookEvent = z.object({
   id: id('evt').describe('The id that the webhook carries.'),
   seq: z.int().describe('Counts your events from 1, without a gap.'),
   type: z.enum(WEBHOOK_TYPES),
-  data: z.record(z.string(), z.unknown()).describe('As the webhook carries it.'),
+  data: z
+    .record(z.string(), z.unknown())
+    .describe('The payment, invoice or call, as GET showed it at that moment.'),
   status: status.describe('parked: given up after three days; resend it when your server is well.'),
   tries: z.int().describe('How often it was sent.'),
   lastError: z.string().nullable().describe('Why it was not taken the last time.'),
@@ -51,7 +54,7 @@ const EXAMPLE: z.input<typeof webhookEvent> = {
   id: 'evt_5b1d3c0a9e6f4e0c8a7d2f10b3c4d5e6',
   seq: 12,
   type: 'invoice.created',
-  data: { invoiceId: 'inv_1m89v5fmafc7z4fty', code: '29739729', amount: 500_000, status: 'open' },
+  data: { ...INVOICE_EXAMPLE },
   status: 'delivered',
   tries: 1,
   lastError: null,

@@ -11,6 +11,7 @@ import * as panelPayments from './009_panel_payments.ts';
 import * as api from './010_api.ts';
 import * as invoicesCalls from './011_invoices_calls.ts';
 import * as webhooks from './012_webhooks.ts';
+import * as apiWords from './013_api_words.ts';
 
 /** Every migration in order. One that has been released is never edited: a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '010_api': api,
   '011_invoices_calls': invoicesCalls,
   '012_webhooks': webhooks,
+  '013_api_words': apiWords,
 };

@@ -1,4 +1,4 @@
-import type { Language } from '../../domain/merchant/line.ts';
+import type { Language } from '../../../domain/merchant/line.ts';
 
 export interface ProblemText {
   readonly status: number;

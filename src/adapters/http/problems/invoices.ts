@@ -1,7 +1,22 @@
-import { problem } from './problem-text.ts';
+import { problem } from './text.ts';
 
-/** Problems of invoices and call-backs. */
+/** Problems of invoices. */
 export const INVOICE_PROBLEMS = {
+  invoice_not_found: problem(
+    404,
+    ['Invoice not found', 'You have no invoice of this id.'],
+    ['صورت‌حساب یافت نشد', 'صورت‌حسابی با این شناسه ندارید.'],
+  ),
+  invoice_expired: problem(
+    409,
+    ['Invoice expired', 'This invoice has expired.'],
+    ['صورت‌حساب منقضی', 'مهلت پرداختِ این صورت‌حساب به پایان رسیده است.'],
+  ),
+  invoice_cancelled: problem(
+    409,
+    ['Invoice cancelled', 'This invoice was cancelled.'],
+    ['صورت‌حساب لغوشده', 'این صورت‌حساب لغو شده است.'],
+  ),
   invoice_processing: problem(
     409,
     [
@@ -81,36 +96,5 @@ export const INVOICE_PROBLEMS = {
     413,
     ['Too many rows', 'A file has at most 10,000 rows. Nothing was created: send it in parts.'],
     ['سطرِ بیش از حد', 'هر پرونده حداکثر ۱۰٬۰۰۰ سطر دارد. چیزی ساخته نشد؛ لطفاً آن را در چند بخش بفرستید.'],
-  ),
-  call_not_found: problem(
-    404,
-    ['Call not found', 'You have no call of this id.'],
-    ['تماس یافت نشد', 'تماسی با این شناسه ندارید.'],
-  ),
-  line_closed: problem(
-    422,
-    ['Line closed', 'The line is closed now, and nobody is rung. opensAt tells when it opens.'],
-    ['خط بسته است', 'این خط اکنون بسته است و با کسی تماس گرفته نمی‌شود. زمانِ باز شدنِ آن در opensAt آمده است.'],
-  ),
-  payer_blocked: problem(
-    422,
-    ['Number blocked', 'You have blocked this number: its owner could not be answered.'],
-    ['شمارهٔ مسدود', 'این شماره را مسدود کرده‌اید و نمی‌توان با صاحبِ آن تماس گرفت.'],
-  ),
-  rung_too_often: problem(
-    429,
-    [
-      'Rung too often',
-      'This number was rung as often as is allowed in an hour. Try again after Retry-After seconds.',
-    ],
-    [
-      'تماسِ بیش از حد',
-      'با این شماره در یک ساعتِ گذشته به اندازهٔ مجاز تماس گرفته شده است. لطفاً پس از ثانیه‌های Retry-After دوباره بکوشید.',
-    ],
-  ),
-  exchange_down: problem(
-    503,
-    ['Nobody can be rung', 'The telephone exchange cannot be asked to ring now. Nobody was rung.'],
-    ['تماس ممکن نیست', 'مرکز تلفن اکنون پاسخ نمی‌دهد و با کسی تماس گرفته نشد.'],
   ),
 } as const;
