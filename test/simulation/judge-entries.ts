@@ -1,5 +1,5 @@
 import type { TimedFact } from './channel.ts';
-import { disturbancesOf, type Say, type SeenChannel } from './seen.ts';
+import { disturbancesOf, LONGEST_KEYING_MS, type Say, type SeenChannel } from './seen.ts';
 
 /**
  * No payer is cut off in mid-entry, and a PIN is never sent by silence (call.md, "Gathers"). Only what came over the
@@ -41,10 +41,12 @@ export function judgeEntries(channel: SeenChannel, lengths: ReadonlySet<number>,
   const disturbances = disturbancesOf(channel);
   const isDisturbed = (atMs: number) =>
     disturbances.some(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs);
+  const answeredMs = channel.facts.find(({ type }) => type === 'answered')?.atMs ?? channel.rangMs;
+  const mayEnd = (atMs: number) => isDisturbed(atMs) || atMs - answeredMs > LONGEST_KEYING_MS;
   let entry: Entry | null = null;
   for (const fact of channel.facts) {
     const cut = entry !== null && breaksOff(entry, fact);
-    if (cut && entry !== null && !isDisturbed(fact.atMs)) {
+    if (cut && entry !== null && !mayEnd(fact.atMs)) {
       const sinceMs = fact.atMs - (entry.keys.at(-1)?.atMs ?? 0);
       const by = fact.type === 'said' ? fact.clips.join(' ') : 'a hang-up';
       say('cutOff', `a ${entry.asked} of ${entry.digits} digits, ${sinceMs} ms after a key, by ${by}`);

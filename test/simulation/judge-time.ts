@@ -1,5 +1,5 @@
 import type { TimedFact } from './channel.ts';
-import { RECOVERY_MS, type Say, type SeenChannel } from './seen.ts';
+import { LONGEST_KEYING_MS, RECOVERY_MS, type Say, type SeenChannel } from './seen.ts';
 
 /**
  * Every call comes to an end, and nobody is left in silence (call.md, "Gathers"; issue 4). What is listened to is
@@ -13,8 +13,7 @@ const LONGEST_TALK_MS = 900_000;
  * a payment that was begun with the last key has 30 s, its recording 2 s, and its verdict and the last words some 20.
  */
 const AFTER_LAST_KEY_MS = 120_000;
-/** With keys that never end the soft limit of 13 minutes waits for 20 minutes more. */
-const LONGEST_WITH_KEYS_MS = 780_000 + 1_200_000 + AFTER_LAST_KEY_MS;
+const LONGEST_WITH_KEYS_MS = LONGEST_KEYING_MS + AFTER_LAST_KEY_MS;
 
 /** Events of the line come up to 2.5 s late, and what is asked of the books and the line takes its time. */
 const SLACK_MS = 4_000;

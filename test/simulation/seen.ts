@@ -41,6 +41,9 @@ export function stateAt(moves: readonly Move[], atMs: number): string | null {
   return moves.findLast((move) => move.atMs <= atMs)?.state ?? null;
 }
 
+/** The soft limit of 13 minutes waits for keys, and for 20 minutes more at most: then nobody may key any longer. */
+export const LONGEST_KEYING_MS = 780_000 + 1_200_000;
+
 /** Our application needs so long to find its feet again. */
 export const RECOVERY_MS = 5_000;
 
