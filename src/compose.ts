@@ -14,6 +14,7 @@ import { createProcessRegister } from './adapters/store/processes.ts';
 import { createResolver } from './adapters/store/resolve.ts';
 import { createWebhookKeys } from './adapters/webhooks/keys.ts';
 import { resolveAloud } from './application/alarms.ts';
+import { finishConsent } from './application/bank-consents.ts';
 import { CallRegistry } from './application/call-registry.ts';
 import { startJournalDrainer } from './application/drain-journals.ts';
 import { startDrainer } from './application/drain-spool.ts';
@@ -24,9 +25,12 @@ import { finaliseResult } from './application/record-result.ts';
 import { startCallBackSettler } from './application/settle-call-backs.ts';
 import { startTakeOver } from './application/take-over.ts';
 import { apiOf, callBackPorts } from './compose/api.ts';
+import { openBankServices } from './compose/bank-services.ts';
 import { openGateway, openQueue, sessionPorts } from './compose/calls.ts';
 import { guardDurability, isLive, requireAlone, requireSounds } from './compose/guards.ts';
+import { openOpenBanking } from './compose/open-banking.ts';
 import { healthChecks, operationsOn } from './compose/operations.ts';
+import { startReceiptsOf } from './compose/receipts.ts';
 import { startRounds, startTelling } from './compose/rounds.ts';
 import { openStore, placeOf } from './compose/store.ts';
 import { system, thisProcess } from './compose/system.ts';
@@ -58,14 +62,22 @@ export async function openBooks(config: BooksConfig): Promise<Books> {
   const running = await connectControl(config.dataDir);
   if (running !== null) return { operations: running, close: async () => undefined };
   const database = await openStore(config);
+  const banking = openOpenBanking(config, { database, system, log: createLogger({ level: 'warn' }) });
   const operations = operationsOn(database, {
     webhookKeys: createWebhookKeys(config.secret),
     resolver: createResolver(database),
     callPlacer: null,
+    openBanking: banking?.operated ?? null,
     checks: {},
     draining: () => false,
   });
-  return { operations, close: () => database.close() };
+  return {
+    operations,
+    async close() {
+      await banking?.close();
+      await database.close();
+    },
+  };
 }
 
 /** Brings the tables up to date; resolves to the names of the migrations that ran. */
@@ -101,6 +113,9 @@ export async function startServer(
   opened.defer(() => queue.close());
   const bank = openGateway(config, log);
   opened.defer(() => bank.close());
+  const bankServices = openBankServices(config.bankServices, log, system);
+  opened.defer(() => bankServices.close());
+  const { sms } = bankServices;
   const circuit = new GatewayCircuit(system, log, { failures: config.gatewayFailures });
   const gateway = circuit.around(bank);
   const telephony = await connectTelephony({ ...config.ari, sounds: config.soundsDir, log });
@@ -117,12 +132,14 @@ export async function startServer(
     gateway,
     circuit,
     telephony,
+    sms,
     log,
     watch,
     running,
   });
   opened.defer(startRounds(config, database, running, log));
   opened.defer(startTelling(config, database, log));
+  opened.defer(await startReceiptsOf({ config, database, sms, system, log }));
   // Whoever waits on the line hears what a dead process had learned: so before a call is taken.
   opened.defer(await startDrainer(ports));
   await queue.work((result) => finaliseResult(ports, result));
@@ -136,7 +153,11 @@ export async function startServer(
   const resolver = resolveAloud(createResolver(database), log);
   const draining = () => calls.draining;
   const webhookKeys = createWebhookKeys(config.secret);
-  const operations = operationsOn(database, { webhookKeys, resolver, callPlacer: ami, checks, draining });
+  const banking = openOpenBanking(config, { database, system, log });
+  if (banking !== null) opened.defer(() => banking.close());
+  const openBanking = banking?.operated ?? null;
+  const by = { webhookKeys, resolver, callPlacer: ami, openBanking, checks, draining };
+  const operations = operationsOn(database, by);
   const control = await serveControl({ dataDir: config.dataDir, operations, log });
   opened.defer(() => control.close());
   const callBacks = callBackPorts(config, { ports, ringer: ami, database });
@@ -150,6 +171,7 @@ export async function startServer(
     log,
     system,
     api,
+    finishConsent: openBanking === null ? undefined : (returned) => finishConsent(openBanking, returned),
   });
   opened.defer(() => http.close());
   calls.listen();

@@ -1,8 +1,9 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { Fault } from './application/fault.ts';
-import type { OtpCaps } from './application/ports.ts';
+import type { OtpCaps, ReceiptLimits } from './application/ports.ts';
 import { isPrivateAddress } from './config/address.ts';
-import { liveProblems, type Reading, startProblems } from './config/guard.ts';
+import { liveProblems, type Reading, sanbodProblems, startProblems } from './config/guard.ts';
+import { SANBOD_PATHS, type SanbodPaths } from './config/sanbod-paths.ts';
 import { type Environment, type Problem, readSetting, type Setting } from './config/setting.ts';
 import { VARIABLE_NAMES, type Values, type VariableName } from './config/variables.ts';
 
@@ -24,6 +25,19 @@ export interface BooksConfig {
   readonly logLevel: Values['LOG_LEVEL'];
   /** 32 bytes, from which secrets of merchants derive. Null when not given, which only the sandbox may do without. */
   readonly secret: Buffer | null;
+  /** Null when no client of Sanbod was given: then there is no open banking. */
+  readonly openBanking: OpenBankingConfig | null;
+}
+
+/** How Sanbod is reached (contracts.md 6). */
+export interface OpenBankingConfig {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly client: { readonly id: string; readonly secret: string };
+  readonly redirectUrl: string | null;
+  readonly paths: SanbodPaths;
+  readonly clientProvider: string;
+  readonly amountAs: 'text' | 'number';
 }
 
 /** Everything that a server needs. Times in milliseconds, folders absolute. */
@@ -47,6 +61,7 @@ export interface Config extends BooksConfig {
     readonly password: string;
   } | null;
   readonly gateway: GatewayConfig;
+  readonly bankServices: BankServicesConfig;
   /** 32 bytes. Null when not given, which only the sandbox may do without. */
   readonly panKey: Buffer | null;
   readonly http: { readonly host: string; readonly port: number };
@@ -65,12 +80,37 @@ export interface Config extends BooksConfig {
     /** Whether receivers may be on private and loopback addresses, and without TLS: for the sandbox. */
     readonly privateAllowed: boolean;
   };
+  /** How many receipts may be texted; what is more waits. */
+  readonly receiptLimits: ReceiptLimits;
   /** How often one mobile is rung in an hour, whichever merchant asks for it. */
   readonly ringsPerMobileHour: number;
   /** How long calls may go on when the server is told to end. */
   readonly drainMs: number;
   /** After so many failures of the gateway in a row callers are told before they key a card; 0: never. */
   readonly gatewayFailures: number;
+}
+
+/** The bank services beside the gateway. Each is null when it is not set up. */
+export interface BankServicesConfig {
+  /** PayStar's, without a slash at its end. */
+  readonly paystarUrl: string;
+  readonly transfer: (ApplicationConfig & { readonly bank: string }) | null;
+  readonly identity: (ApplicationConfig & { readonly deadlineMs: number }) | null;
+  readonly kavenegar: {
+    readonly baseUrl: string;
+    /** Null: no messages are sent; its clock is told to everybody. */
+    readonly apiKey: string | null;
+    readonly sender: string | null;
+    readonly template: string | null;
+    readonly statusMethod: string;
+  };
+}
+
+/** An application of PayStar's panel. */
+export interface ApplicationConfig {
+  readonly applicationId: string;
+  readonly accessPassword: string;
+  readonly refreshToken: string;
 }
 
 export interface GatewayConfig {
@@ -140,10 +180,22 @@ export function readBooksConfig(env: Environment): BooksConfig {
     'ZANGPAY_DATA_DIR',
     'LOG_LEVEL',
     'ZANGPAY_SECRET',
+    ...SANBOD,
   ]);
-  if (problems.length > 0) throw new ConfigFault(problems);
+  const all = [...problems, ...sanbodProblems(values)];
+  if (all.length > 0) throw new ConfigFault(all);
   return booksOf(values as Values);
 }
+
+const SANBOD = [
+  'SANBOD_BASE_URL',
+  'SANBOD_CLIENT_ID',
+  'SANBOD_CLIENT_SECRET',
+  'SANBOD_REDIRECT_URL',
+  'SANBOD_PATHS',
+  'SANBOD_CLIENT_PROVIDER',
+  'SANBOD_AMOUNT_AS',
+] as const;
 
 /** The port that the sandbox listens on unless it is told another, or the fault that there is with it. */
 export function readSandboxPort(env: Environment): number | ConfigFault {
@@ -215,6 +267,20 @@ function booksOf(values: Values): BooksConfig {
     dataDir: values.ZANGPAY_DATA_DIR,
     logLevel: values.LOG_LEVEL,
     secret: values.ZANGPAY_SECRET,
+    openBanking: openBankingOf(values),
+  };
+}
+
+function openBankingOf(values: Values): OpenBankingConfig | null {
+  const { SANBOD_CLIENT_ID: id, SANBOD_CLIENT_SECRET: secret } = values;
+  if (id === null || secret === null) return null;
+  return {
+    baseUrl: values.SANBOD_BASE_URL,
+    client: { id, secret },
+    redirectUrl: values.SANBOD_REDIRECT_URL,
+    paths: values.SANBOD_PATHS ?? SANBOD_PATHS,
+    clientProvider: values.SANBOD_CLIENT_PROVIDER,
+    amountAs: values.SANBOD_AMOUNT_AS,
   };
 }
 
@@ -240,6 +306,7 @@ function configOf(values: Values): Config {
       header: values.PAYSTAR_HEADER,
       panelSends: { amount: values.PAYSTAR_PANEL_SENDS_AMOUNT, orderId: values.PAYSTAR_PANEL_SENDS_ORDER_ID },
     },
+    bankServices: bankServicesOf(values),
     panKey: values.ZANGPAY_PAN_KEY,
     http: { host: values.HTTP_HOST, port: values.HTTP_PORT },
     api: {
@@ -265,6 +332,11 @@ function configOf(values: Values): Config {
     callsPerCallerHour: values.ZANGPAY_CALLS_PER_CALLER_HOUR,
     webhooks: { privateAllowed: values.ZANGPAY_WEBHOOK_PRIVATE },
     ringsPerMobileHour: values.ZANGPAY_RINGS_PER_MOBILE_HOUR,
+    receiptLimits: {
+      perMobileHour: values.ZANGPAY_RECEIPTS_PER_MOBILE_HOUR,
+      perMobileDay: values.ZANGPAY_RECEIPTS_PER_MOBILE_DAY,
+      perMerchantHour: values.ZANGPAY_RECEIPTS_PER_MERCHANT_HOUR,
+    },
     drainMs: values.ZANGPAY_DRAIN_SECONDS,
     gatewayFailures: values.ZANGPAY_GATEWAY_FAILURES,
   };
@@ -273,4 +345,39 @@ function configOf(values: Values): Config {
 function amiOf(values: Values): Config['ami'] {
   const { AMI_HOST: host, AMI_PORT: port, AMI_USERNAME: username, AMI_PASSWORD: password } = values;
   return password === null ? null : { host, port, username, password };
+}
+
+function bankServicesOf(values: Values): BankServicesConfig {
+  const transfer = applicationOf(
+    values.PAYSTAR_APPLICATION_ID,
+    values.PAYSTAR_ACCESS_PASSWORD,
+    values.PAYSTAR_REFRESH_TOKEN,
+  );
+  const identity = applicationOf(
+    values.PAYSTAR_IDENTITY_APPLICATION_ID,
+    values.PAYSTAR_IDENTITY_ACCESS_PASSWORD,
+    values.PAYSTAR_IDENTITY_REFRESH_TOKEN,
+  );
+  return {
+    paystarUrl: values.PAYSTAR_BASE_URL,
+    transfer: transfer && { ...transfer, bank: values.PAYSTAR_TRANSFER_BANK },
+    identity: identity && { ...identity, deadlineMs: values.ZANGPAY_IDENTITY_SECONDS },
+    kavenegar: {
+      baseUrl: values.KAVENEGAR_BASE_URL,
+      apiKey: values.KAVENEGAR_API_KEY,
+      sender: values.KAVENEGAR_SENDER,
+      template: values.KAVENEGAR_TEMPLATE,
+      statusMethod: values.KAVENEGAR_STATUS_METHOD,
+    },
+  };
+}
+
+/** All three or none: the guard has seen to it. */
+function applicationOf(
+  applicationId: string | null,
+  accessPassword: string | null,
+  refreshToken: string | null,
+): ApplicationConfig | null {
+  if (applicationId === null || accessPassword === null || refreshToken === null) return null;
+  return { applicationId, accessPassword, refreshToken };
 }

@@ -77,16 +77,18 @@ const line = z
       hours: hoursSchema.optional(),
       closedDays: closedDays.optional(),
       maxCalls: maxCalls.optional(),
+      receipts: z.boolean('Give true or false.').optional(),
     },
     'Give the fields of a line.',
   )
-  .transform(({ verify: _none, language, hours, operator, closedDays, maxCalls, ...rest }) => ({
+  .transform(({ verify: _none, language, hours, operator, closedDays, maxCalls, receipts, ...rest }) => ({
     ...rest,
     languages: language,
     operator: operator ?? null,
     days: hours ?? null,
     closedDays: closedDays ?? null,
     maxCalls: maxCalls ?? null,
+    ...(receipts === undefined ? {} : { receipts }),
   }));
 
 const name = z.string('Give a name.').trim().min(1, 'Give a name.').max(80, 'Give at most 80 letters.');
@@ -109,17 +111,19 @@ const merchant = z
       webhook: z.strictObject({ url: webhookUrl }, 'Give { url: … }.').optional(),
       blockedCallers: z.array(number, 'Give a list of numbers.').default([]),
       closedDays: closedDays.optional(),
+      receipts: z.boolean('Give true or false.').default(true),
       lines: z.array(line, 'Give a list of lines.').min(1, 'Give at least one line.'),
     },
     'Give the fields of a merchant.',
   )
   .transform(
-    ({ id, name, webhook, blockedCallers, closedDays, lines }): DeclaredMerchant => ({
+    ({ id, name, webhook, blockedCallers, closedDays, receipts, lines }): DeclaredMerchant => ({
       merchantId: id,
       name,
       webhookUrl: webhook?.url ?? null,
       blockedCallers: [...new Set(blockedCallers.map((caller) => readMobile(caller) ?? caller))],
       closedDays: closedDays ?? null,
+      ...(receipts ? {} : { receipts }),
       lines: lines.map((line) => ({ merchantId: id, ...line })),
     }),
   );

@@ -42,8 +42,8 @@ export class CallPayments {
     const committed = await commitAttempt(this.#ports, { callId, policy: policy(), command, pan });
     if (typeof committed === 'string') return tell({ type: 'AttemptRefused', why: committed });
     this.#hold(committed);
-    const { attemptId, orderId, habit } = committed;
-    tell({ type: 'AttemptCommitted', attemptId, orderId, habit });
+    const { attemptId, orderId, habit, receipt } = committed;
+    tell({ type: 'AttemptCommitted', attemptId, orderId, habit, ...(receipt ? { receipt } : {}) });
   }
 
   /** The age of a PIN is counted from here (payment.md, "Cards"). */

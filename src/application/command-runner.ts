@@ -113,6 +113,9 @@ export class CommandRunner {
         return this.#start(() => this.#rememberLanguage(command), KEPT_ANYWAY);
       case 'NoteTold':
         return this.#start(() => this.#ports.callers.noteTold(command.attemptId), KEPT_ANYWAY);
+      case 'OweReceipt':
+        // Its entry in the journal is the note.
+        return;
       case 'HandOver':
         return this.#line.handOver(command.extension, durable);
       case 'AbandonAttempt':

@@ -6,7 +6,16 @@ import type { Rial } from '../domain/payment/amount.ts';
 import type { OrderId } from '../domain/payment/order-id.ts';
 import { NO_HABIT, type PinHabit } from '../domain/payment/pin-habit.ts';
 import { freezeAttempt } from './freeze-attempt.ts';
-import type { CardHasher, Log, NewAttempt, OtpCaps, PaymentStore, PinHabits, System } from './ports.ts';
+import type {
+  CardHasher,
+  Log,
+  NewAttempt,
+  OtpCaps,
+  PaymentStore,
+  PinHabits,
+  ReceiptPromises,
+  System,
+} from './ports.ts';
 import type { Secret } from './secret.ts';
 
 export interface CommitAttemptPorts {
@@ -16,6 +25,7 @@ export interface CommitAttemptPorts {
   readonly log: Log;
   readonly pinHabits: PinHabits;
   readonly otpCaps: OtpCaps;
+  readonly receipts: ReceiptPromises;
 }
 
 /** An attempt that is in the books as `prepared`: all that asking for its PIN and paying it need. */
@@ -28,6 +38,8 @@ export interface CommittedAttempt {
   readonly pinLifeMs: number;
   readonly cardFirst6: string;
   readonly habit: PinHabit;
+  /** The payer is texted what becomes of it. */
+  readonly receipt: boolean;
 }
 
 export interface AttemptOrder {
@@ -50,8 +62,12 @@ export async function commitAttempt(
     // No call has a key.
     if (prepared === 'keyLimit') return 'callerLimit';
     if (prepared !== 'prepared') return prepared;
-    const habit = await habitOf(ports, attempt.cardFirst6);
-    return { ...attempt, mobile: command.mobile, habit, pinLifeMs: policy.limits.pinLifeMs };
+    const { mobile } = command;
+    const [habit, receipt] = await Promise.all([
+      habitOf(ports, attempt.cardFirst6),
+      mayPromise(ports, policy.line, mobile),
+    ]);
+    return { ...attempt, mobile, habit, receipt, pinLifeMs: policy.limits.pinLifeMs };
   } catch (error) {
     ports.log.error({ error, callId: order.callId }, 'an attempt could not be committed');
     return 'storeDown';
@@ -65,6 +81,20 @@ async function habitOf({ pinHabits, log }: CommitAttemptPorts, first6: string): 
   } catch (error) {
     log.warn({ error }, 'the habits of a bank could not be read');
     return NO_HABIT;
+  }
+}
+
+/** What is not known for certain is not promised. */
+async function mayPromise(
+  { receipts, log }: CommitAttemptPorts,
+  line: string,
+  mobile: Mobile,
+): Promise<boolean> {
+  try {
+    return await receipts.willText(line, mobile);
+  } catch (error) {
+    log.warn({ error }, 'whether a payer is texted could not be read');
+    return false;
   }
 }
 

@@ -13,6 +13,11 @@ import {
 
 import { createKey, type GivenKey, type KeyRequest, revokeKey, rotateKey } from './manage-keys.ts';
 
+import {
+  createOpenBankingOperations,
+  type OpenBankingOperations,
+  type OpenBankingPorts,
+} from './open-banking-operations.ts';
 import type {
   ApiKey,
   ApiKeyStore,
@@ -31,6 +36,11 @@ import type {
   Resolver,
   System,
 } from './ports.ts';
+import {
+  createReceiptOperations,
+  type ReceiptOperations,
+  type ReceiptOperationsPorts,
+} from './receipt-operations.ts';
 import { type Resolved, type ResolveRequest, resolvePayment } from './resolve-payment.ts';
 import {
   createWebhookOperations,
@@ -46,7 +56,7 @@ export type ReplayReport = { readonly callId: string; readonly entries: number }
  * support API share. Each takes at most one plain argument and gives plain data, so that it can cross a
  * process; each rejects with `OperationFault` when it cannot be done as asked.
  */
-export interface Operations extends WebhookOperations {
+export interface Operations extends WebhookOperations, ReceiptOperations, OpenBankingOperations {
   /** Declares merchants with their lines; those not named stay as they are. */
   applyMerchants(
     merchants: readonly Merchant[],
@@ -90,7 +100,7 @@ export interface Operations extends WebhookOperations {
 
 export type OperationName = keyof Operations;
 
-export interface OperationsPorts extends WebhookOperationsPorts {
+export interface OperationsPorts extends WebhookOperationsPorts, ReceiptOperationsPorts {
   readonly merchants: MerchantStore;
   readonly invoices: InvoiceStore;
   readonly payments: PaymentReader;
@@ -101,6 +111,8 @@ export interface OperationsPorts extends WebhookOperationsPorts {
   readonly keyMaker: KeyMaker;
   /** Null where no Asterisk is at hand: outside a server, or in one without an AMI password. */
   readonly callPlacer: CallPlacer | null;
+  /** Null where no client of Sanbod is configured. */
+  readonly openBanking: OpenBankingPorts | null;
   readonly checks: HealthChecks;
   /** True when calls are waited for and none are taken. */
   readonly draining: () => boolean;
@@ -133,6 +145,8 @@ export function createOperations(ports: OperationsPorts): Operations {
     },
     placeCall: (request) => placeCall(ports, request),
     ...createWebhookOperations(ports),
+    ...createReceiptOperations(ports),
+    ...createOpenBankingOperations(ports.openBanking),
     createKey: (request) => createKey(ports, request),
     keys: (filter) => ports.apiKeys.list(filter),
     rotateKey: (request) => rotateKey(ports, request),

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { asciiDigits, readWhole } from '../domain/digits.ts';
+import { type Mobile, readMobile } from '../domain/merchant/mobile.ts';
 import { ATTEMPT_STATES, type AttemptState } from '../domain/payment/attempt.ts';
 
 /** Readers of what is typed after a command. Commander turns what they throw into a sentence. */
@@ -27,6 +28,21 @@ export function stateOf(text: string): AttemptState {
   const state = ATTEMPT_STATES.find((known) => known === text);
   if (state !== undefined) return state;
   throw new InvalidArgumentError(`Give one of: ${ATTEMPT_STATES.join(', ')}.`);
+}
+
+/** Reads an Iranian mobile in any of its spellings. */
+export function mobileOf(text: string): Mobile {
+  const mobile = readMobile(digitsOf(text));
+  if (mobile !== null) return mobile;
+  throw new InvalidArgumentError('Give a mobile number such as 09121234567.');
+}
+
+export function choiceOf<T extends string>(known: readonly T[]): (text: string) => T {
+  return (text) => {
+    const chosen = known.find((one) => one === text);
+    if (chosen !== undefined) return chosen;
+    throw new InvalidArgumentError(`Give one of: ${known.join(', ')}.`);
+  };
 }
 
 export const LIMIT = ['--limit <count>', 'how many at most', wholeNumber(1, 1_000), 20] as const;

@@ -6,14 +6,17 @@ import { callsCommand } from './calls.ts';
 import type { Cli } from './cli.ts';
 import { configCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
+import { ibanCommand } from './iban.ts';
 import { invoicesCommand } from './invoices.ts';
 import { keysCommand } from './keys.ts';
 import { merchantsCommand } from './merchants.ts';
 import { migrateCommand } from './migrate.ts';
 import { paymentsCommand } from './payments.ts';
 import { promptsCommand } from './prompts.ts';
+import { receiptsCommand } from './receipts.ts';
 import { replayCommand } from './replay.ts';
 import { resolveCommand } from './resolve.ts';
+import { sanbodCommand } from './sanbod.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 import { webhooksCommand } from './webhooks.ts';
@@ -38,7 +41,10 @@ export function createProgram(cli: Cli): Command {
     resolveCommand(cli),
     callsCommand(cli),
     replayCommand(cli),
+    receiptsCommand(cli),
     webhooksCommand(cli),
+    sanbodCommand(cli),
+    ibanCommand(cli),
     migrateCommand(cli),
     configCommand(cli),
     promptsCommand(cli),

@@ -20,11 +20,13 @@ import type {
   Log,
   ResultQueue,
   RunningProcess,
+  SmsSender,
   Spool,
   Telephony,
 } from '../application/ports.ts';
 import type { Config } from '../config.ts';
 import type { JournalEntry } from '../domain/call/journal.ts';
+import { receiptPromisesOf } from './receipts.ts';
 import { system } from './system.ts';
 
 /** The sandbox's cards are nobody's: a key that everybody knows lets their budgets outlive a restart. */
@@ -57,6 +59,7 @@ interface Opened {
   readonly gateway: SessionPorts['gateway'];
   readonly circuit: GatewayCircuit;
   readonly telephony: Telephony;
+  readonly sms: SmsSender | null;
   readonly log: Log;
   readonly watch: (entry: JournalEntry) => void;
   readonly running: RunningProcess;
@@ -80,6 +83,7 @@ export function sessionPorts(config: Config, opened: Opened): SessionPorts {
     callers: createCallerMemory(database),
     slots: createLineSlots(database),
     pinHabits: createPinHabits(database),
+    receipts: receiptPromisesOf(opened),
     recordings: createRecordings(config.soundsDir),
     isNameSpoken: (merchantId, language) => isNameSpoken(config.soundsDir, merchantId, language),
     owner: running.owner,

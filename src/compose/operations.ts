@@ -6,9 +6,11 @@ import type { Database } from '../adapters/store/database.ts';
 import { createInvoiceStore } from '../adapters/store/invoice-store.ts';
 import { createMerchantStore } from '../adapters/store/merchant-store.ts';
 import { createPaymentReader } from '../adapters/store/payment-reader.ts';
+import { createReceiptReader } from '../adapters/store/receipt-reader.ts';
 import { createWebhookReader } from '../adapters/store/webhook-reader.ts';
 import { Fault } from '../application/fault.ts';
 import type { HealthChecks } from '../application/health.ts';
+import type { OpenBankingPorts } from '../application/open-banking-operations.ts';
 import { createOperations, type Operations } from '../application/operations.ts';
 import type { CallPlacer, Resolver, ResultQueue, WebhookKeys } from '../application/ports.ts';
 import { VERSION } from '../config.ts';
@@ -18,6 +20,7 @@ interface OperatedBy {
   readonly webhookKeys: WebhookKeys;
   readonly resolver: Resolver;
   readonly callPlacer: CallPlacer | null;
+  readonly openBanking: OpenBankingPorts | null;
   readonly checks: HealthChecks;
   readonly draining: () => boolean;
 }
@@ -29,6 +32,7 @@ export function operationsOn(database: Database, by: OperatedBy): Operations {
     payments: createPaymentReader(database),
     journal: createCallJournal(database),
     webhooks: createWebhookReader(database),
+    receiptReader: createReceiptReader(database),
     apiKeys: createApiKeyStore(database),
     keyMaker,
     system,

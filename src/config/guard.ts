@@ -19,7 +19,9 @@ export function startProblems(values: Reading): readonly Problem[] {
     ...unset(ARI_PASSWORD, 'ARI_PASSWORD', 'Give the password of the ARI user (ari.conf).'),
     ...(live ? liveProblems(values) : []),
     ...(toldTooLate ? [CALLER_TOLD_TOO_LATE] : []),
+    ...APPLICATIONS.flatMap((names) => halfGiven(values, names)),
     ...(isInClear(values) ? [IN_CLEAR] : []),
+    ...sanbodProblems(values),
     ...(values.HTTP_BEHIND_TLS === 'yes' && values.HTTP_TRUST_PROXY === null ? [PROXY_UNKNOWN] : []),
   ];
 }
@@ -38,6 +40,35 @@ export function liveProblems(values: Reading): readonly Problem[] {
     ...unset(ZANGPAY_PAN_KEY, 'ZANGPAY_PAN_KEY', RANDOM),
     ...unset(ZANGPAY_SECRET, 'ZANGPAY_SECRET', RANDOM),
     ...(oneKey ? [SAME_KEYS] : []),
+  ];
+}
+
+/** The variables of PayStar's applications: all of one, or none. */
+const APPLICATIONS: readonly (readonly VariableName[])[] = [
+  ['PAYSTAR_APPLICATION_ID', 'PAYSTAR_ACCESS_PASSWORD', 'PAYSTAR_REFRESH_TOKEN'],
+  ['PAYSTAR_IDENTITY_APPLICATION_ID', 'PAYSTAR_IDENTITY_ACCESS_PASSWORD', 'PAYSTAR_IDENTITY_REFRESH_TOKEN'],
+];
+
+function halfGiven(values: Reading, names: readonly VariableName[]): readonly Problem[] {
+  const missing = names.filter((name) => values[name] === null);
+  if (missing.length === names.length) return [];
+  const given = names.filter((name) => !missing.includes(name)).join(' and ');
+  const remedy = 'An application has all three, or none: take it from PayStar’s panel.';
+  return missing.map((variable) => ({ variable, wrong: `is not set, and ${given} is`, remedy }));
+}
+
+/** Half of a pair of credentials, and tokens of a real bank that would be kept under a key that everybody knows. */
+export function sanbodProblems(values: Reading): readonly Problem[] {
+  const { SANBOD_CLIENT_ID: id, SANBOD_CLIENT_SECRET: secret, SANBOD_BASE_URL: url } = values;
+  const BOTH = 'The console of Sanbod gives an id and a secret: give both, or neither.';
+  if (id === null && secret === null) return [];
+  const isKept = url !== undefined && !isPrivateAddress(url);
+  return [
+    ...unset(id, 'SANBOD_CLIENT_ID', BOTH),
+    ...unset(secret, 'SANBOD_CLIENT_SECRET', BOTH),
+    ...(isKept
+      ? unset(values.ZANGPAY_SECRET, 'ZANGPAY_SECRET', `Tokens of banks are kept under it. ${RANDOM}`)
+      : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isPrivateAddress } from './address.ts';
 import { isNetwork } from './network.ts';
+import { readSanbodPaths, SANBOD_PATHS } from './sanbod-paths.ts';
 
 /** How one variable of the environment is read. An error message of `read` says what to give instead. */
 interface Variable {
@@ -71,6 +72,17 @@ const gatewayUrl = webAddress('https://core.paystar.ir/api')
   )
   .transform((text) => text.replace(/\/+$/, ''));
 
+/** Keys travel to these addresses, and people's numbers. */
+const serviceUrl = (example: string) =>
+  webAddress(example)
+    .refine(
+      (text) => !URL.canParse(text) || new URL(text).protocol === 'https:' || isPrivateAddress(text),
+      'A key is sent there: give an https:// address.',
+    )
+    .transform((text) => text.replace(/\/+$/, ''));
+const method = z.string().regex(/^\w+\/\w+$/, 'Give an area and a method, such as sms/status.');
+const template = z.string().regex(/^[\w-]{1,50}$/, 'Give the name of a template in Kavenegar’s panel.');
+
 const header = z
   .string()
   .regex(/^[\w-]+: ?[\x20-\x7e]+$/, 'Give one header such as "Authorization: Bearer …".')
@@ -86,6 +98,29 @@ const networks = z
     (list) => list.every(isNetwork),
     'Give addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, with commas between them.',
   );
+
+/** An address that secrets travel to: outside the private network it is TLS or nothing. */
+const secretAddress = (example: string) =>
+  webAddress(example).refine(
+    (text) => !URL.canParse(text) || new URL(text).protocol === 'https:' || isPrivateAddress(text),
+    'Secrets are sent there: give an https:// address.',
+  );
+
+const sanbodUrl = secretAddress('https://api.sanbod.co').transform((text) => text.replace(/\/+$/, ''));
+
+/** A colon would end it in the header that it is sent in. */
+const clientId = z.string().regex(/^[\x21-\x39\x3b-\x7e]{1,200}$/, 'Give it as the console shows it.');
+
+const sanbodPaths = z
+  .string()
+  .transform((text) => readSanbodPaths(text))
+  .refine(
+    (paths) => paths !== null,
+    `Give pairs such as statement=/banks/v1/statement, with commas, of: ${Object.keys(SANBOD_PATHS).join(', ')}.`,
+  )
+  .transform((paths) => paths ?? SANBOD_PATHS);
+
+const bankCode = z.string().regex(/^\d{3}$/, 'Give the three digits of a bank, such as 057.');
 
 /** Every variable that Zangpay reads (design.md, "Store, queue, processes"), in the order it is shown. */
 export const VARIABLES = {
@@ -112,6 +147,25 @@ export const VARIABLES = {
   PAYSTAR_HEADER: { read: header, secret: true },
   PAYSTAR_PANEL_SENDS_AMOUNT: { read: flag, fallback: 'true' },
   PAYSTAR_PANEL_SENDS_ORDER_ID: { read: flag, fallback: 'true' },
+  PAYSTAR_APPLICATION_ID: { read: password },
+  PAYSTAR_ACCESS_PASSWORD: { read: password, secret: true },
+  PAYSTAR_REFRESH_TOKEN: { read: password, secret: true },
+  PAYSTAR_TRANSFER_BANK: {
+    read: z.string().regex(/^\d{3}$/, 'Give three digits, such as 016.'),
+    fallback: '016',
+  },
+  PAYSTAR_IDENTITY_APPLICATION_ID: { read: password },
+  PAYSTAR_IDENTITY_ACCESS_PASSWORD: { read: password, secret: true },
+  PAYSTAR_IDENTITY_REFRESH_TOKEN: { read: password, secret: true },
+  ZANGPAY_IDENTITY_SECONDS: { read: seconds(1, 60), fallback: '10' },
+  KAVENEGAR_BASE_URL: {
+    read: serviceUrl('https://api.kavenegar.com/v1'),
+    fallback: 'https://api.kavenegar.com/v1',
+  },
+  KAVENEGAR_API_KEY: { read: password, secret: true },
+  KAVENEGAR_SENDER: { read: z.string().regex(/^\+?\d{4,20}$/, 'Give the digits of a line.') },
+  KAVENEGAR_TEMPLATE: { read: template },
+  KAVENEGAR_STATUS_METHOD: { read: method, fallback: 'sms/status' },
   ZANGPAY_PAN_KEY: { read: key, secret: true },
   ZANGPAY_SECRET: { read: key, secret: true },
   ZANGPAY_WEBHOOK_PRIVATE: { read: choice('yes', 'no').transform((text) => text === 'yes'), fallback: 'no' },
@@ -120,6 +174,13 @@ export const VARIABLES = {
   HTTP_BEHIND_TLS: { read: choice('yes', 'no'), fallback: 'no' },
   HTTP_TRUST_PROXY: { read: networks },
   ZANGPAY_API_REQUESTS_PER_MINUTE: { read: whole(1, 1_000_000), fallback: '300' },
+  SANBOD_BASE_URL: { read: sanbodUrl, fallback: 'https://api.sanbod.co' },
+  SANBOD_CLIENT_ID: { read: clientId },
+  SANBOD_CLIENT_SECRET: { read: password, secret: true },
+  SANBOD_REDIRECT_URL: { read: secretAddress('https://pay.example.ir/sanbod/callback') },
+  SANBOD_PATHS: { read: sanbodPaths },
+  SANBOD_CLIENT_PROVIDER: { read: bankCode, fallback: '999' },
+  SANBOD_AMOUNT_AS: { read: choice('text', 'number'), fallback: 'text' },
   SANDBOX_PORT: { read: whole(0, 65_535), fallback: '3900' },
   ZANGPAY_OTP_SECONDS: { read: seconds(1, 60), fallback: '15' },
   ZANGPAY_CALLER_SECONDS: { read: seconds(1, 120), fallback: '30' },
@@ -135,6 +196,9 @@ export const VARIABLES = {
   ZANGPAY_CARDS_PER_CALLER_DAY: { read: whole(1, 100), fallback: '5' },
   ZANGPAY_CALLS_PER_CALLER_HOUR: { read: whole(1, 10_000), fallback: '20' },
   ZANGPAY_RINGS_PER_MOBILE_HOUR: { read: whole(1, 100), fallback: '3' },
+  ZANGPAY_RECEIPTS_PER_MOBILE_HOUR: { read: whole(1, 1_000), fallback: '10' },
+  ZANGPAY_RECEIPTS_PER_MOBILE_DAY: { read: whole(1, 1_000), fallback: '30' },
+  ZANGPAY_RECEIPTS_PER_MERCHANT_HOUR: { read: whole(1, 1_000_000), fallback: '2000' },
   ZANGPAY_GATEWAY_FAILURES: { read: whole(0, 100), fallback: '3' },
   ZANGPAY_DRAIN_SECONDS: { read: seconds(0, 900), fallback: '60' },
   LOG_LEVEL: { read: choice('debug', 'info', 'warn', 'error', 'silent'), fallback: 'info' },

@@ -149,7 +149,7 @@ interface Surroundings extends Pick<Demo, 'sandbox' | 'asterisk'> {
 function configFor({ dataDir, sandbox, asterisk, environment }: Surroundings) {
   return readConfig({
     ZANGPAY_DATA_DIR: dataDir,
-    PAYSTAR_BASE_URL: sandbox.gatewayUrl,
+    ...sandbox.environment,
     ARI_URL: asterisk.ariUrl,
     ARI_USERNAME: asterisk.ariUsername,
     ARI_PASSWORD: asterisk.ariPassword,

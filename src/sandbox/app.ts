@@ -1,23 +1,36 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import type { Bank } from './bank.ts';
+import { befalling, type Refuse } from './befall.ts';
 import { ContractBroken, readPayOrder } from './contract.ts';
+import { controls } from './controls.ts';
 import { type Delivery, deliver } from './delivery.ts';
+import type { Ground } from './ground.ts';
 import { PayLog } from './pay-log.ts';
 import { type Delays, otpV2, pay } from './paystar.ts';
 import { RequestLog } from './request-log.ts';
+import { sanbodFace } from './sanbod/face.ts';
+import { SERVICES_HELP, services } from './services.ts';
 import { testCards } from './test-cards.ts';
 
 const OTP_PATH = '/api/ivr/bpm/otp-v2';
 const PAY_PATH = '/api/ivr/bpm/pay';
 
-/** The sandbox's HTTP: PayStar's two calls, and what a tester may look at under `/_sandbox`. */
-export function createApp(bank: Bank, delays: Delays, hostile: boolean): Express {
+const LINKS = {
+  cards: '/_sandbox/cards',
+  people: '/_sandbox/people',
+  messages: '/_sandbox/messages',
+  applications: '/_sandbox/applications',
+};
+
+/** The sandbox's HTTP: the gateway's two calls, the other services, and what a tester may do under `/_sandbox`. */
+export function createApp(bank: Bank, delays: Delays, hostile: boolean, ground: Ground): Express {
+  const { faces, views } = services(ground);
   const log = new RequestLog([OTP_PATH, PAY_PATH]);
   const payLog = new PayLog();
   const app = express().disable('x-powered-by').disable('etag');
 
   app.get('/_sandbox', (_request, response) => {
-    response.json({ sandbox: true, hostile, charges: bank.ledger.length, cards: '/_sandbox/cards' });
+    response.json({ sandbox: true, hostile, charges: bank.ledger.length, ...LINKS, rules: SERVICES_HELP });
   });
   app.get('/_sandbox/sms', (request, response) => {
     const { pan_last4: last4 } = request.query;
@@ -30,7 +43,11 @@ export function createApp(bank: Bank, delays: Delays, hostile: boolean): Express
     response.json(testCards.map(({ number, name, happens }) => ({ number, name, happens })));
   });
 
+  app.use('/_sandbox', controls(ground), views);
+  app.use(sanbodFace(ground));
+
   app.use('/api', express.text({ type: () => true, limit: '16kb' }), readingJson(log));
+  app.use('/api/ivr', befalling(ground, refuseWithCode));
   app.post(
     OTP_PATH,
     answering((body) => otpV2(bank, body)),
@@ -44,6 +61,7 @@ export function createApp(bank: Bank, delays: Delays, hostile: boolean): Express
     }),
   );
   app.all([OTP_PATH, PAY_PATH], (_request, response) => refuse(response, 405, ['the method must be POST']));
+  app.use(faces);
   app.use((_request, response) => refuse(response, 404, ['there is nothing at this address']));
   app.use(refusingUnreadable);
   return app;
@@ -86,6 +104,12 @@ function answering(call: (body: unknown, response: Response) => Delivery): Reque
 /** What express could not read (too long, an unknown charset), and our own faults; no value is repeated. */
 const refusingUnreadable: ErrorRequestHandler = (error: { status?: unknown }, _request, response, _next) => {
   refuse(response, typeof error.status === 'number' ? error.status : 500, ['the request cannot be read']);
+};
+
+/** A decline with a code of contracts.md 5.3, told as both calls tell one. */
+const refuseWithCode: Refuse = (_request, response, code, httpStatus = 200) => {
+  const data = { refID: '0', transactionStatus: String(code) };
+  response.status(httpStatus).json({ status: 0, data, errors: [] });
 };
 
 /** A request outside the contract: nothing was decided about any payment. */

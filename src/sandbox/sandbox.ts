@@ -2,6 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { Bank } from './bank.ts';
+import { SandboxClock } from './clock.ts';
+import { Faults } from './faults.ts';
+import { serviceEnvironment } from './services.ts';
 import { hostile, STRICT } from './temper.ts';
 
 export interface SandboxOptions {
@@ -31,6 +34,8 @@ export interface Sandbox {
   /** PayStar's base URL here: `url` and `/api`. */
   readonly gatewayUrl: string;
   readonly port: number;
+  /** The variables that point a server at this sandbox, for everything that it plays. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Ends every connection, also those that wait for an answer, and frees the port. */
   close(): Promise<void>;
 }
@@ -40,7 +45,7 @@ export class SandboxRefused extends Error {
   override readonly name = 'SandboxRefused';
 }
 
-/** Starts PayStar's telephone gateway and the bank behind it, in memory. Rejects with `SandboxRefused`. */
+/** Starts PayStar's telephone gateway and the bank behind it, and the services beside it, in memory. Rejects with `SandboxRefused`. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
   const bank = new Bank({
@@ -52,12 +57,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     monotonicMs: () => performance.now(),
   });
   const delays = { slowMs: options.slowMs ?? 5_000, verySlowMs: options.verySlowMs ?? 45_000 };
-  const server = createServer(createApp(bank, delays, options.hostile !== undefined));
+  const ground = { clock: new SandboxClock(), faults: new Faults() };
+  const server = createServer(createApp(bank, delays, options.hostile !== undefined, ground));
   await listen(server, host, options.port);
 
   const { port } = server.address() as AddressInfo;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return { url, gatewayUrl: `${url}/api`, port, close: () => close(server) };
+  const environment = { PAYSTAR_BASE_URL: `${url}/api`, ...serviceEnvironment(url) };
+  return { url, gatewayUrl: `${url}/api`, port, environment, close: () => close(server) };
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

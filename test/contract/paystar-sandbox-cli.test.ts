@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
+import { people } from '../../src/sandbox/people.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sms } from '../../src/sandbox/sms.ts';
 import { testCards } from '../../src/sandbox/test-cards.ts';
@@ -47,7 +48,13 @@ describe('zangpay sandbox', () => {
         port: expect.any(Number),
         sms: `${ready.url}/_sandbox/sms`,
         ledger: `${ready.url}/_sandbox/ledger`,
+        messages: `${ready.url}/_sandbox/messages`,
         cards: testCards.map(({ number, name, happens }) => ({ number, name, happens })),
+        people,
+        environment: expect.objectContaining({
+          PAYSTAR_BASE_URL: ready.gatewayUrl,
+          KAVENEGAR_BASE_URL: `${ready.url}/v1`,
+        }),
       });
       await fetch(`${ready.gatewayUrl}/ivr/bpm/otp-v2`, {
         method: 'POST',
@@ -70,7 +77,9 @@ describe('zangpay sandbox', () => {
       /listens on http:\/\/127\.0\.0\.1:\d+ \(PAYSTAR_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/api\)/,
     );
     for (const card of testCards) expect(text).toContain(card.number);
+    for (const { nationalId } of people) expect(text).toContain(nationalId);
     expect(text).toContain('/_sandbox/sms?pan_last4=1004');
+    expect(text).toMatch(/KAVENEGAR_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v1/);
     command.end('SIGINT');
     expect(await command.exit).toBe(0);
   });

@@ -14,6 +14,7 @@ import { BOOKSHOP, booksKit, OWNER, PAID, resultOf, runSql, UNKNOWN } from './su
 import { LEFT } from './suites/leftovers.ts';
 import { migrationSuite } from './suites/migrations.ts';
 import { raceSuite } from './suites/races.ts';
+import { receiptRaceSuite } from './suites/receipt-races.ts';
 import { webhookRaceSuite } from './suites/webhook-races.ts';
 
 const SRC = new URL('../../src/adapters/store/', import.meta.url).href;
@@ -34,6 +35,7 @@ describe('the store on PostgreSQL', () => {
   booksSuite(() => database);
   raceSuite(() => database);
   webhookRaceSuite(() => database);
+  receiptRaceSuite(() => database);
 
   describe('migrations', () => {
     migrationSuite(async () => openDatabase({ url: await postgres.createDatabase('older') }));

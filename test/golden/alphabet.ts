@@ -208,6 +208,10 @@ export function lettersAt(state: CallState, request: GatherRequest | null): read
       word: 'committed',
       event: { type: 'AttemptCommitted', attemptId, orderId: '123456', habit: NO_HABIT },
     },
+    {
+      word: 'committed',
+      event: { type: 'AttemptCommitted', attemptId, orderId: '123456', habit: NO_HABIT, receipt: true },
+    },
     ...OTPS.map((otp) => ({
       word: otp.type === 'accepted' || otp.type === 'unknown' ? 'PIN on its way' : 'no PIN',
       event: { type: 'OtpReplied', attemptId, otp, tookMs: 900 } as const,

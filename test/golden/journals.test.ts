@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<CallCommandType, true>> = {
   Pay: true,
   RememberLanguage: true,
   NoteTold: true,
+  OweReceipt: true,
   HandOver: true,
   AbandonAttempt: true,
   WipeSecrets: true,

@@ -6,13 +6,14 @@ import type { SessionPorts } from '../../src/application/call-session.ts';
 import { startJournalDrainer } from '../../src/application/drain-journals.ts';
 import { startDrainer } from '../../src/application/drain-spool.ts';
 import { GatewayCircuit } from '../../src/application/gateway-circuit.ts';
-import type {
-  CallJournal,
-  Gateway,
-  JournalSpool,
-  PaymentStore,
-  Spool,
-  Telephony,
+import {
+  type CallJournal,
+  type Gateway,
+  type JournalSpool,
+  NO_RECEIPTS,
+  type PaymentStore,
+  type Spool,
+  type Telephony,
 } from '../../src/application/ports.ts';
 import { finaliseResult } from '../../src/application/record-result.ts';
 import { startSweeper } from '../../src/application/sweep.ts';
@@ -85,6 +86,7 @@ export async function startApplication(
       merchants: { findLine: (did: string) => store.findLine(did) } as SessionPorts['merchants'],
       callers: remote(host, storeWire, around.memory),
       slots: remote(host, storeWire, around.places),
+      receipts: NO_RECEIPTS,
       pinHabits: remote(host, storeWire, around.habits),
       recordings: { of: async () => (sound) => sound },
       journal: remote(host, storeWire, around.journals) as unknown as CallJournal,

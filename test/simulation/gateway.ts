@@ -1,5 +1,5 @@
-import type { Exchange } from '../../src/adapters/paystar/exchange.ts';
 import { readOtp, readPay } from '../../src/adapters/paystar/read-reply.ts';
+import type { Exchange } from '../../src/adapters/provider/exchange.ts';
 import type { Gateway, GatewayTrace, OtpRequest, PayRequest } from '../../src/application/ports.ts';
 import { Secret } from '../../src/application/secret.ts';
 import type { Bank, OtpAsked, Reply } from './bank.ts';
@@ -128,7 +128,7 @@ async function post(
   if (fate === 'resetBefore' || fate === 'resetAfter' || reply.said === undefined) {
     return { type: 'lost', why: 'connectionLost', httpStatus: null, detail: 'ECONNRESET' };
   }
-  return { type: 'reply', ...reply.said };
+  return { type: 'reply', location: null, ...reply.said };
 }
 
 function backAfter(dice: Dice, fate: keyof Fates, timeoutMs: number): number {

@@ -154,13 +154,15 @@ export class Conversation {
     return this.toPin(policy).answer(PIN);
   }
 
-  commit(): this {
+  /** @param receipt whether the payer is texted */
+  commit(receipt = false): this {
     this.attempts += 1;
     return this.tell({
       type: 'AttemptCommitted',
       attemptId: `att_${this.attempts}`,
       orderId: `10000000000000000${this.attempts}`,
       habit: NO_HABIT,
+      ...(receipt ? { receipt } : {}),
     });
   }
 

@@ -2,7 +2,7 @@ import { createCardHasher } from '../../src/adapters/card-hasher.ts';
 import { createVault } from '../../src/adapters/vault.ts';
 import { CallRegistry } from '../../src/application/call-registry.ts';
 import { GatewayCircuit } from '../../src/application/gateway-circuit.ts';
-import type { CallVault, FoundLine, MerchantStore } from '../../src/application/ports.ts';
+import type { CallVault, FoundLine, MerchantStore, ReceiptPromises } from '../../src/application/ports.ts';
 import { finaliseResult } from '../../src/application/record-result.ts';
 import type { Secret } from '../../src/application/secret.ts';
 import type { JournalEntry } from '../../src/domain/call/journal.ts';
@@ -52,6 +52,9 @@ export class LiveCall {
   readonly callers: FakeCallers;
   readonly slots = new FakeSlots();
   readonly pinHabits = new FakeHabits();
+  /** Whether payers are texted. */
+  texts = false;
+  readonly receipts: ReceiptPromises = { willText: async () => this.texts };
   readonly queue = new FakeQueue();
   readonly spool = new FakeSpool();
   readonly journal: FakeJournal;
@@ -105,6 +108,7 @@ export class LiveCall {
       callers: this.callers,
       slots: this.slots,
       pinHabits: this.pinHabits,
+      receipts: this.receipts,
       recordings: NO_RECORDINGS,
       callsPerCallerHour: 20,
       otpCaps: OTP_CAPS,

@@ -76,6 +76,8 @@ export interface World {
   /** Every card that was keyed and every PIN that was read, to be looked for where none may be. */
   readonly keyed: Set<string>;
   ledger(): Promise<readonly Charge[]>;
+  /** What the SMS service has for a mobile `09…`, oldest first. */
+  texts(mobile: string): Promise<readonly string[]>;
   /** The one attempt of a call, once it has come to rest in one of these states. */
   settled(callId: string, ...states: readonly Attempt['state'][]): Promise<Attempt>;
   /** Asks the merchant API with a key of the bookshop that may do everything. */
@@ -104,12 +106,14 @@ interface Surroundings {
   readonly bank?: Partial<SandboxOptions>;
   /** How long an operator's telephone rings. */
   readonly operatorSeconds?: string;
+  /** Whether payers are texted, by the sandbox's SMS service. */
+  readonly sms?: boolean;
 }
 
 /** @param environment settings of the server that replace those of the tests */
 export async function startWorld(
   environment: Readonly<Record<string, string>> = {},
-  { apps = 'zangpay', bank = {}, operatorSeconds = '25' }: Surroundings = {},
+  { apps = 'zangpay', bank = {}, operatorSeconds = '25', sms = false }: Surroundings = {},
 ): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const folder = tempFolder();
@@ -142,7 +146,8 @@ export async function startWorld(
   opened.defer(() => telephone.stop());
   const sipPhone = startSipPhone({ trunk });
   opened.defer(() => sipPhone.stop());
-  const env = environmentFor(folder.path, bankWire, asterisk, environment);
+  const texting = sms ? smsOf(sandbox) : {};
+  const env = environmentFor(folder.path, bankWire, asterisk, { ...texting, ...environment });
   const server = await restartable(() => startZangpay(folder.path, env));
   opened.defer(async () => void (await server.stop()));
   const operations = await connectControl(join(folder.path, 'data'));
@@ -214,6 +219,10 @@ function worldOf(folder: string, parts: Parts, close: () => Promise<void>): Worl
       await caller.key(`${await pinOf(number)}#`);
     },
     ledger: async () => (await fetch(`${sandbox.url}/_sandbox/ledger`)).json() as Promise<readonly Charge[]>,
+    texts: async (mobile) => {
+      const inbox = await fetch(`${sandbox.url}/_sandbox/messages?receptor=${mobile}`);
+      return ((await inbox.json()) as { text: string }[]).map(({ text }) => text);
+    },
     settled: (callId, ...states) => settled(operations, callId, states),
     api: apiOf(operations, () => server.httpUrl),
     awaitRing: (mobile) =>
@@ -249,6 +258,10 @@ function apiOf(operations: Operations, httpUrl: () => string): World['api'] {
     });
     return { status: response.status, body: await response.json() };
   };
+}
+
+function smsOf({ environment: { KAVENEGAR_BASE_URL = '', KAVENEGAR_API_KEY = '' } }: Sandbox) {
+  return { KAVENEGAR_BASE_URL, KAVENEGAR_API_KEY };
 }
 
 function environmentFor(

@@ -203,6 +203,10 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
       note: unused,
     },
     webhooks: { list: unused, show: unused, resend: unused, secretVersion: unused, rotate: unused },
+    receiptReader: {
+      ...{ list: unused, show: unused, resend: unused },
+      ...{ optOut: unused, optIn: unused, optOuts: unused },
+    },
     webhookKeys: { secretOf: () => 'whsec_', sign: () => '', wellKnown: true },
     system: {
       now: () => ATTEMPT.preparedAt,
@@ -213,6 +217,7 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
     },
     apiKeys,
     keyMaker,
+    openBanking: null,
     callPlacer: null,
     checks: {},
     draining: () => false,

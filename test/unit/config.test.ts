@@ -16,6 +16,21 @@ import {
 const KEY = '0123456789abcdef'.repeat(4);
 const OTHER_KEY = Buffer.from(KEY, 'hex').reverse().toString('base64');
 const SANDBOX = { ARI_PASSWORD: 'a', PAYSTAR_BASE_URL: 'http://127.0.0.1:3900/api/' };
+const APPLICATIONS = {
+  PAYSTAR_APPLICATION_ID: 'a',
+  PAYSTAR_ACCESS_PASSWORD: 'b',
+  PAYSTAR_REFRESH_TOKEN: 'c',
+  PAYSTAR_IDENTITY_APPLICATION_ID: 'd',
+  PAYSTAR_IDENTITY_ACCESS_PASSWORD: 'e',
+  PAYSTAR_IDENTITY_REFRESH_TOKEN: 'f',
+};
+const BANK_SECRETS = [
+  'PAYSTAR_ACCESS_PASSWORD',
+  'PAYSTAR_REFRESH_TOKEN',
+  'PAYSTAR_IDENTITY_ACCESS_PASSWORD',
+  'PAYSTAR_IDENTITY_REFRESH_TOKEN',
+  'KAVENEGAR_API_KEY',
+];
 const LIVE = {
   ARI_PASSWORD: 'a',
   DATABASE_URL: 'postgres://zangpay:hunter2@db.example/zangpay',
@@ -69,6 +84,28 @@ describe('reading', () => {
     expect(config.secret).toHaveLength(32);
   });
 
+  test('a bank service without settings is not set up', () => {
+    const { transfer, identity, kavenegar } = readConfig(SANDBOX).bankServices;
+    expect([transfer, identity, kavenegar.apiKey]).toEqual([null, null, null]);
+    expect(kavenegar.baseUrl).toBe('https://api.kavenegar.com/v1');
+  });
+
+  test('a bank service with its settings is', () => {
+    const { bankServices } = readConfig({ ...SANDBOX, ...APPLICATIONS, KAVENEGAR_API_KEY: 'k' });
+    expect(bankServices).toEqual({
+      paystarUrl: 'http://127.0.0.1:3900/api',
+      transfer: { applicationId: 'a', accessPassword: 'b', refreshToken: 'c', bank: '016' },
+      identity: { applicationId: 'd', accessPassword: 'e', refreshToken: 'f', deadlineMs: 10_000 },
+      kavenegar: {
+        baseUrl: 'https://api.kavenegar.com/v1',
+        apiKey: 'k',
+        sender: null,
+        template: null,
+        statusMethod: 'sms/status',
+      },
+    });
+  });
+
   test('an empty variable counts as unset', () => {
     expect(readConfig({ ...SANDBOX, DATABASE_URL: '', HTTP_PORT: '' }).http.port).toBe(3000);
   });
@@ -76,6 +113,28 @@ describe('reading', () => {
   test('the books are read though a server could not start', () => {
     expect(readBooksConfig({ HTTP_PORT: 'x' }).databaseUrl).toBeNull();
     expect(() => readBooksConfig({ DATABASE_URL: 'mysql://x' })).toThrow(ConfigFault);
+  });
+
+  test('Sanbod is there when its client is given, with our paths and those that are put in their place', () => {
+    expect(readBooksConfig({}).openBanking).toBeNull();
+    const client = { SANBOD_CLIENT_ID: 'shop', SANBOD_CLIENT_SECRET: 'open sesame', ZANGPAY_SECRET: KEY };
+    const { openBanking } = readBooksConfig({ ...client, SANBOD_PATHS: 'statement=/x/statement, token=/t' });
+    expect(openBanking).toMatchObject({
+      baseUrl: 'https://api.sanbod.co',
+      client: { id: 'shop', secret: 'open sesame' },
+      redirectUrl: null,
+      clientProvider: '999',
+      amountAs: 'text',
+    });
+    expect(openBanking?.paths).toMatchObject({
+      statement: '/x/statement',
+      token: '/t',
+      authorize: '/oauth/v1/authorize',
+      achtransfer: '/banks/v1/achtransfer',
+      cardtoiban: '/sanboom/v1/banksinquiry/cardtoiban',
+    });
+    const sandbox = { ...client, SANBOD_BASE_URL: 'http://127.0.0.1:3900', ZANGPAY_SECRET: undefined };
+    expect(readBooksConfig(sandbox).openBanking?.client.id).toBe('shop');
   });
 
   test('a wrong port of the sandbox is a fault to be told later', () => {
@@ -134,6 +193,38 @@ describe('problems', () => {
     ['a proxy in front that is not named', { ...SANDBOX, HTTP_BEHIND_TLS: 'yes' }, 'HTTP_TRUST_PROXY'],
     ['a proxy that is no address', { ...SANDBOX, HTTP_TRUST_PROXY: 'loopback' }, 'HTTP_TRUST_PROXY'],
     ['a network that is none', { ...SANDBOX, HTTP_TRUST_PROXY: '10.0.0.0/33' }, 'HTTP_TRUST_PROXY'],
+    [
+      'an application without its password',
+      { ...SANDBOX, ...APPLICATIONS, PAYSTAR_ACCESS_PASSWORD: undefined },
+      'PAYSTAR_ACCESS_PASSWORD',
+    ],
+    [
+      'a key in clear over the internet',
+      { ...SANDBOX, KAVENEGAR_BASE_URL: 'http://api.kavenegar.com/v1' },
+      'KAVENEGAR_BASE_URL',
+    ],
+    [
+      'a method that is a path',
+      { ...SANDBOX, KAVENEGAR_STATUS_METHOD: '/sms/status' },
+      'KAVENEGAR_STATUS_METHOD',
+    ],
+    ['a client of Sanbod without its secret', { ...LIVE, SANBOD_CLIENT_ID: 'shop' }, 'SANBOD_CLIENT_SECRET'],
+    [
+      'tokens of real banks under a key that everybody knows',
+      { ...SANDBOX, SANBOD_CLIENT_ID: 'shop', SANBOD_CLIENT_SECRET: 'x' },
+      'ZANGPAY_SECRET',
+    ],
+    [
+      'orders to move money in clear',
+      { ...SANDBOX, SANBOD_BASE_URL: 'http://api.sanbod.co' },
+      'SANBOD_BASE_URL',
+    ],
+    [
+      'a code of a bank in clear',
+      { ...SANDBOX, SANBOD_REDIRECT_URL: 'http://pay.example.ir/sanbod/callback' },
+      'SANBOD_REDIRECT_URL',
+    ],
+    ['a path of a service that is none', { ...SANDBOX, SANBOD_PATHS: 'sms=/x' }, 'SANBOD_PATHS'],
     ['a limit out of its range', { ...SANDBOX, ZANGPAY_PIN_SECONDS: '5' }, 'ZANGPAY_PIN_SECONDS'],
   ])('%s', (_what, env, variable) => {
     expect(variablesOf(env)).toEqual([variable]);
@@ -161,10 +252,15 @@ describe('problems', () => {
 
 describe('secrets', () => {
   test('no secret is shown, neither in force nor in a problem', () => {
-    const secrets = { ...LIVE, ARI_PASSWORD: 'swordfish', PAYSTAR_HEADER: 'X-Key: opensesame' };
+    const services = Object.fromEntries(BANK_SECRETS.map((name) => [name, `hidden-${name}`]));
+    const ids = { PAYSTAR_APPLICATION_ID: 'a', PAYSTAR_IDENTITY_APPLICATION_ID: 'b' };
+    const gateway = { ...LIVE, ARI_PASSWORD: 'swordfish', PAYSTAR_HEADER: 'X-Key: opensesame' };
+    const sanbod = { SANBOD_CLIENT_ID: 'shop', SANBOD_CLIENT_SECRET: 'abracadabra' };
+    const secrets = { ...gateway, ...services, ...ids, ...sanbod };
     const wrong = { ...secrets, PAYSTAR_HEADER: 'opensesame', ZANGPAY_PAN_KEY: `${KEY}00` };
     const shown = JSON.stringify([inspectConfig(secrets), inspectConfig(wrong), faultOf(wrong).message]);
-    for (const secret of ['hunter2', 'swordfish', 'opensesame', KEY, OTHER_KEY])
+    expect(inspectConfig(secrets).problems).toEqual([]);
+    for (const secret of ['hunter2', 'swordfish', 'opensesame', 'abracadabra', 'hidden-', KEY, OTHER_KEY])
       expect(shown).not.toContain(secret);
     expect(shown).toContain('postgres://db.example/zangpay');
   });

@@ -121,9 +121,18 @@ describe('what is read', () => {
     [`${FIXED}, operator: "۲۰"`, { operator: '20' }],
     [`${FIXED}, maxCalls: 1000`, { maxCalls: 1_000 }],
     [`${FIXED}, maxCalls: "۳"`, { maxCalls: 3 }],
+    [`${FIXED}, receipts: false`, { receipts: false }],
+    [`${FIXED}, receipts: true`, { receipts: true }],
     [`${FIXED}, verify: none`, {}],
   ])('%s', async (line, read) => {
     expect(await lineOf(line)).toMatchObject(read);
+  });
+
+  test('receipts: payers get them unless the merchant says otherwise', async () => {
+    const receiptsOf = async (more: string) => (await parse(file(FIXED, more)))[0]?.receipts;
+    expect(await receiptsOf('')).toBeUndefined();
+    expect(await receiptsOf('    receipts: true\n')).toBeUndefined();
+    expect(await receiptsOf('    receipts: false\n')).toBe(false);
   });
 
   test('blocked callers: mobiles in E.164 and once, other numbers as they are presented', async () => {
@@ -298,6 +307,7 @@ describe('what is wrong', () => {
     ['an operator of 16 digits', 'bill: { fixed: 1000 }, operator: "1234567890123456"', 'operator'],
     ['no calls at all', 'bill: { fixed: 1000 }, maxCalls: 0', 'maxCalls'],
     ['too many calls', 'bill: { fixed: 1000 }, maxCalls: 1001', 'maxCalls'],
+    ['receipts by another word', 'bill: { fixed: 1000 }, receipts: yes please', 'receipts'],
     ['half a call', 'bill: { fixed: 1000 }, maxCalls: 1.5', 'maxCalls'],
     ['a list of dates', 'bill: { fixed: 1000 }, closedDays: [1405/01/01]', 'closedDays'],
     ['an alias without quotes', 'bill: { fixed: 1000 }, aliases: [02112345678]', 'aliases[0]'],
@@ -312,6 +322,7 @@ describe('what is wrong', () => {
     ['a blocked caller with a letter', 'blockedCallers: ["0912", "withheld"]', 'blockedCallers[1]'],
     ['no list of blocked callers', 'blockedCallers: "0912"', 'blockedCallers'],
     ['no name of a file', 'closedDays: ""', 'closedDays'],
+    ['receipts by another word', 'receipts: never', 'receipts'],
   ])('%s', async (_what, merchant, field) => {
     const problems = await problemsOf(file(FIXED, `    ${merchant}\n`));
     expect(problems).toEqual([expect.stringContaining(`merchants[0].${field}: `)]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../src/adapters/paystar/exchange.ts';
 import { readOtp, readPay } from '../../src/adapters/paystar/read-reply.ts';
+import type { Exchange } from '../../src/adapters/provider/exchange.ts';
 import type { Outcome, UnknownReason } from '../../src/domain/payment/outcome.ts';
 import { PAN, PIN, secretOf } from '../support/gateway.ts';
 
@@ -14,6 +14,7 @@ const secrets = { pan: secretOf(PAN), pin: secretOf(PIN) };
 const reply = (body: unknown, httpStatus = 200): Exchange => ({
   type: 'reply',
   httpStatus,
+  location: null,
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 const pay = (body: unknown, httpStatus?: number) => readPay(reply(body, httpStatus), secrets);

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { Health } from '../../application/health.ts';
 import type { Log, System } from '../../application/ports.ts';
 import { type Asked, problemAnswer, problemOf, send } from './answer.ts';
+import { consentPage, type FinishConsent } from './consent-page.ts';
 import { documentRoutes } from './docs.ts';
 import { openApiOf } from './openapi.ts';
 import { ApiProblem } from './problems.ts';
@@ -16,6 +17,8 @@ export interface AppPorts {
   readonly version: string;
   /** The merchant API; null: this server has none. */
   readonly api: ApiPorts | null;
+  /** What the bank sends back of a consent; left out: this server has no open banking. */
+  readonly finishConsent?: FinishConsent | undefined;
 }
 
 export interface ApiPorts extends Omit<RoutePorts, 'log'> {
@@ -26,7 +29,7 @@ export interface ApiPorts extends Omit<RoutePorts, 'log'> {
 
 /** The HTTP face of a server. Every error is a problem document (RFC 9457) without a word from the inside. */
 export function createApp(ports: AppPorts): Express {
-  const { api, log } = ports;
+  const { api, log, finishConsent } = ports;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -35,6 +38,7 @@ export function createApp(ports: AppPorts): Express {
   app.use(noteRequest(ports));
   app.use(helmet());
   app.get('/health', answerHealth(ports));
+  if (finishConsent !== undefined) app.get('/sanbod/callback', consentPage(finishConsent));
   if (api !== null) {
     app.use(documentRoutes(openApiOf(api.routes, ports.version)));
     addRoutes(app, { ...api, log });

@@ -1,12 +1,11 @@
-import { Pool } from 'undici';
 import type { Gateway, GatewayTrace, Log, OtpRequest, PayRequest, System } from '../../application/ports.ts';
 import { Secret } from '../../application/secret.ts';
 import type { Rial } from '../../domain/payment/amount.ts';
 import type { OtpOutcome, Outcome } from '../../domain/payment/outcome.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from '../provider/exchange.ts';
+import { type Fields, jsonBody } from '../provider/json-body.ts';
+import { openProvider, type Provider, type ProviderRequest } from '../provider/provider.ts';
 import { type Reading, readInvoiceId, readOtp, readPay } from './read-reply.ts';
-import { type Fields, jsonBody } from './request-body.ts';
-import { type Sending, sendOnce } from './send-once.ts';
 
 type GatewayFields = Fields & { readonly amount?: number };
 
@@ -38,24 +37,18 @@ const DEFAULT_PATHS = { otp: '/ivr/bpm/otp-v2', pay: '/ivr/bpm/pay' };
 /**
  * Opens the gateway. `close` takes no more requests and resolves when those under way have ended, at the
  * latest at their deadlines.
- *
- * Every request has a connection of its own (`pipelining: 0`): on a connection kept open, the gateway may
- * hang up in the very moment in which a `pay` is written, and the payment would be `unknown` for nothing.
- * HTTP/2 is off: there the library itself may send a request again.
  */
 export function connectGateway(settings: GatewaySettings): Gateway & { close(): Promise<void> } {
-  const base = new URL(settings.baseUrl);
-  const prefix = base.pathname.replace(/\/+$/, '');
   const paths = settings.paths ?? DEFAULT_PATHS;
-  const { amountUnit, otpTimeoutMs, payTimeoutMs, clock } = settings;
-  const pool = new Pool(base.origin, { pipelining: 0, allowH2: false, connectTimeout: otpTimeoutMs });
+  const { baseUrl, amountUnit, otpTimeoutMs, payTimeoutMs, clock } = settings;
+  const provider = openProvider({ baseUrl, connectMs: otpTimeoutMs, clock });
 
   return {
     async requestOtp(request) {
       const startedAt = clock.monotonicMs();
       const amount = inUnit(request.amount, amountUnit);
-      const route = { path: prefix + paths.otp, timeoutMs: otpTimeoutMs, mayStillSend: () => true };
-      const heard = await post(pool, settings, route, otpFields(request, amount));
+      const route = { path: paths.otp, timeoutMs: otpTimeoutMs };
+      const heard = await post(provider, settings, route, otpFields(request, amount));
       const reply = conclude('otp', settings, request, heard, readOtp(heard, amount), startedAt);
       const accepted = reply.outcome.type === 'accepted';
       return { ...reply, invoiceId: accepted ? readInvoiceId(heard, request) : null };
@@ -63,19 +56,19 @@ export function connectGateway(settings: GatewaySettings): Gateway & { close(): 
     async pay(request, mayStillSend) {
       const startedAt = clock.monotonicMs();
       const amount = inUnit(request.amount, amountUnit);
-      const route = { path: prefix + paths.pay, timeoutMs: payTimeoutMs, mayStillSend };
+      const route = { path: paths.pay, timeoutMs: payTimeoutMs, mayStillSend };
       // The reply is compared with these; the call's own secrets are wiped when the caller hangs up.
       const secrets = { pan: copyOf(request.pan), pin: copyOf(request.pin) };
       try {
         const fields = payFields({ ...request, ...secrets }, amount, settings.panelSends ?? SENDS_BOTH);
-        const heard = await post(pool, settings, route, fields);
+        const heard = await post(provider, settings, route, fields);
         return conclude('pay', settings, request, heard, readPay(heard, secrets), startedAt);
       } finally {
         secrets.pan.wipe();
         secrets.pin.wipe();
       }
     },
-    close: () => pool.close(),
+    close: () => provider.close(),
   };
 }
 
@@ -114,9 +107,9 @@ function payFields(
 }
 
 async function post(
-  pool: Pool,
+  provider: Provider,
   settings: GatewaySettings,
-  route: Pick<Sending, 'path' | 'timeoutMs' | 'mayStillSend'>,
+  route: Pick<ProviderRequest, 'path' | 'timeoutMs' | 'mayStillSend'>,
   fields: GatewayFields,
 ): Promise<Exchange> {
   if (!Number.isSafeInteger(fields.amount ?? 0)) return unsent('the amount is no whole number of Toman');
@@ -128,11 +121,7 @@ async function post(
     accept: 'application/json',
     ...(header && { [header.name]: header.value }),
   };
-  try {
-    return await sendOnce(pool, { ...route, headers, body }, settings.clock);
-  } finally {
-    body.fill(0);
-  }
+  return provider.ask({ ...route, method: 'POST', headers, body });
 }
 
 function unsent(detail: string): Exchange {

@@ -1,8 +1,8 @@
 import type { PayRequest } from '../../application/ports.ts';
 import type { OtpOutcome, Outcome, UnknownReason } from '../../domain/payment/outcome.ts';
 import { isDeclineCode } from '../../domain/payment/response-code.ts';
+import type { Exchange } from '../provider/exchange.ts';
 import { echoesCard, echoesSecret } from './echo.ts';
-import type { Exchange } from './exchange.ts';
 import { type Reply, readReply } from './reply.ts';
 
 /** An outcome with what may be kept of the reply that led to it: a code, and a few words of ours. */

@@ -10,30 +10,27 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Fault } from '../../application/fault.ts';
-import type { AttemptResult } from '../../application/ports.ts';
 import type { Database } from '../store/database.ts';
 
-const NAME = 'results';
-
-export type Process = (job: Job<AttemptResult>) => Promise<void>;
+export type Process<T> = (job: Job<T>) => Promise<void>;
 type RestMs = (tries: number) => number;
 
-export interface ResultWorker {
+export interface QueueWorker<T> {
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
   /** Cuts its connections, whatever it is doing. */
   disconnect(): Promise<void>;
   on(event: 'error', tell: (error: Error) => void): unknown;
-  on(event: 'failed', tell: (job: Job<AttemptResult> | undefined, error: Error) => void): unknown;
+  on(event: 'failed', tell: (job: Job<T> | undefined, error: Error) => void): unknown;
 }
 
 /** What the queue needs of its place: BullMQ's queue and workers on PostgreSQL, PGlite or Redis. */
-export interface Backend {
+export interface Backend<T> {
   readonly queue: {
-    add(name: string, result: AttemptResult, options: JobsOptions): Promise<unknown>;
+    add(name: string, data: T, options: JobsOptions): Promise<unknown>;
     on(event: 'error', tell: (error: Error) => void): unknown;
   };
-  startWorker(process: Process, restMs: RestMs): ResultWorker;
+  startWorker(process: Process<T>, restMs: RestMs): QueueWorker<T>;
   healthy(): boolean;
   close(): Promise<void>;
 }
@@ -53,8 +50,16 @@ function workerOptions(restMs: RestMs): Omit<WorkerOptions, 'connection'> {
   };
 }
 
+/** A queue of this name at its place. Throws `QueueUnreachable` when Redis does not answer. */
+export function openBackend<T>(
+  name: string,
+  where: { database: Database } | { redisUrl: string },
+): Promise<Backend<T>> {
+  return 'database' in where ? postgresBackend(name, where.database) : redisBackend(name, where.redisUrl);
+}
+
 /** BullMQ's tables live in the schema `bullmq` of the same database, beside the books. */
-export async function postgresBackend(database: Database): Promise<Backend> {
+async function postgresBackend<T>(name: string, database: Database): Promise<Backend<T>> {
   const pool = shareOf(database.pool);
   const client = await pool.connect();
   try {
@@ -63,11 +68,11 @@ export async function postgresBackend(database: Database): Promise<Backend> {
     client.release();
   }
   let reached = true;
-  const queue = new Queue(NAME, { connection: pool }, createPostgresBackend);
+  const queue = new Queue(name, { connection: pool }, createPostgresBackend);
   return {
     queue,
     startWorker: (process, restMs) =>
-      new Worker(NAME, process, { connection: pool, ...workerOptions(restMs) }, createPostgresBackend),
+      new Worker(name, process, { connection: pool, ...workerOptions(restMs) }, createPostgresBackend),
     // Tells what the last look saw, and looks again: asking costs no wait, and nothing runs unasked.
     healthy() {
       pool.query('select 1').then(
@@ -105,7 +110,7 @@ function shareOf(pool: Database['pool']): PgPool {
 }
 
 /** Adding fails at once while Redis is away, and works again when it is back; workers wait for it. */
-export async function redisBackend(url: string): Promise<Backend> {
+async function redisBackend<T>(name: string, url: string): Promise<Backend<T>> {
   const connection = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -121,7 +126,7 @@ export async function redisBackend(url: string): Promise<Backend> {
     connection.disconnect();
     throw new QueueUnreachable(unreachable(url, trouble));
   });
-  const queue = new Queue(NAME, { connection, skipWaitingForReady: true });
+  const queue = new Queue(name, { connection, skipWaitingForReady: true });
   const workers: Redis[] = [];
   return {
     queue,
@@ -129,7 +134,7 @@ export async function redisBackend(url: string): Promise<Backend> {
       const own = new Redis(url, { maxRetriesPerRequest: null });
       own.on('error', () => undefined);
       workers.push(own);
-      return new Worker(NAME, process, {
+      return new Worker(name, process, {
         connection: own,
         ...workerOptions(restMs),
       });

@@ -1,7 +1,8 @@
 import type { Job } from 'bullmq';
 import type { AttemptResult, Log, ResultQueue } from '../../application/ports.ts';
 import type { Database } from '../store/database.ts';
-import { type Process, postgresBackend, type ResultWorker, redisBackend } from './backends.ts';
+import { openBackend, type Process, type QueueWorker } from './backends.ts';
+import { closeWorker } from './close-worker.ts';
 
 /** How often a job is tried and how long it rests between tries, in milliseconds: doubling up to a limit. */
 export interface Retry {
@@ -26,12 +27,11 @@ export async function openResultQueue(
   log: Log,
   retry: Retry = RETRY,
 ): Promise<ResultQueue> {
-  const backend =
-    'database' in where ? await postgresBackend(where.database) : await redisBackend(where.redisUrl);
+  const backend = await openBackend<AttemptResult>('results', where);
   backend.queue.on('error', (error) =>
     log.warn({ problem: error.message }, 'The result queue has a problem.'),
   );
-  let worker: ResultWorker | null = null;
+  let worker: QueueWorker<AttemptResult> | null = null;
   return {
     async add(result) {
       await backend.queue.add('result', result, { ...jobOptions(retry), jobId: jobIdOf(result) });
@@ -50,21 +50,8 @@ export async function openResultQueue(
   };
 }
 
-function processBy(handler: (result: AttemptResult) => Promise<void>): Process {
+function processBy(handler: (result: AttemptResult) => Promise<void>): Process<AttemptResult> {
   return (job) => handler(job.data);
-}
-
-/** Running jobs may end for this long; with the server away a worker would wait for it for ever. */
-const CLOSE_MS = 5_000;
-
-/** A job that is cut off runs again elsewhere, which changes nothing in the books. */
-async function closeWorker(worker: ResultWorker): Promise<void> {
-  const late = AbortSignal.timeout(CLOSE_MS);
-  const isLate = new Promise<void>((resolve) => {
-    late.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await Promise.race([worker.close(), isLate]);
-  if (late.aborted) worker.disconnect().catch(() => undefined);
 }
 
 function jobIdOf({ attemptId, evidenceId }: AttemptResult): string {

@@ -22,6 +22,7 @@ export function createMerchantStore({ db }: Database): MerchantStore {
         name: nameOf(merchant),
         webhookUrl: merchant.webhookUrl,
         blockedCallers: merchant.blockedCallers,
+        ...(merchant.receipts ? {} : { receipts: merchant.receipts }),
         lines: lines.filter((line) => line.merchantId === merchant.merchantId),
       }));
     },
@@ -46,9 +47,9 @@ export function createMerchantStore({ db }: Database): MerchantStore {
 async function declare(books: Books, merchants: readonly Merchant[]): Promise<void> {
   // Two files applied at once must not share a number out twice.
   await sql`lock table lines, line_numbers in share row exclusive mode`.execute(books);
-  for (const { merchantId, name, webhookUrl, blockedCallers } of merchants) {
+  for (const { merchantId, name, webhookUrl, blockedCallers, receipts = true } of merchants) {
     const blocked = JSON.stringify(blockedCallers);
-    const named = { nameFa: name.fa, nameEn: name.en, webhookUrl, blockedCallers: blocked };
+    const named = { nameFa: name.fa, nameEn: name.en, webhookUrl, blockedCallers: blocked, receipts };
     await books
       .insertInto('merchants')
       .values({ merchantId, ...named })
@@ -66,6 +67,7 @@ async function declare(books: Books, merchants: readonly Merchant[]): Promise<vo
 async function declareLine(books: Books, { aliases: _, ...line }: Line): Promise<void> {
   const row = {
     ...line,
+    receipts: line.receipts ?? null,
     languages: JSON.stringify(line.languages),
     bill: JSON.stringify(line.bill),
     hours: line.hours === null ? null : JSON.stringify(line.hours),
@@ -124,8 +126,8 @@ function toFound({ nameFa, nameEn, blockedCallers, ...line }: FoundRow): FoundLi
   return { ...toLine(line), merchantName: nameOf({ nameFa, nameEn }), blockedCallers };
 }
 
-function toLine(row: LineRow): Line {
-  return { ...row };
+function toLine({ receipts, ...row }: LineRow): Line {
+  return { ...row, ...(receipts === null ? {} : { receipts }) };
 }
 
 function nameOf({ nameFa, nameEn }: { nameFa: string; nameEn: string }): Merchant['name'] {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ProcessRegister } from '../../application/ports.ts';
 import type { Database } from './database.ts';
+import { takeLease } from './leases.ts';
 
 /** Processes, their heartbeats and their leases; every time is of the database's clock. */
 export function createProcessRegister({ db }: Database): ProcessRegister {
@@ -14,26 +15,7 @@ export function createProcessRegister({ db }: Database): ProcessRegister {
         )
         .execute();
     },
-    async takeLease(name, owner, ms) {
-      const expiresAt = sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`;
-      const taken = await db
-        .insertInto('leases')
-        .values({ name, owner, expiresAt })
-        .onConflict((conflict) =>
-          conflict
-            .column('name')
-            .doUpdateSet({ owner, expiresAt })
-            .where(({ or, eb }) =>
-              or([
-                eb('leases.owner', '=', owner),
-                eb('leases.expiresAt', '<=', sql<Date>`clock_timestamp()`),
-              ]),
-            ),
-        )
-        .returning('name')
-        .executeTakeFirst();
-      return taken !== undefined;
-    },
+    takeLease: (name, owner, ms) => takeLease(db, name, owner, ms),
     async leave(owner) {
       await db.deleteFrom('leases').where('owner', '=', owner).execute();
       await db.deleteFrom('processes').where('owner', '=', owner).execute();

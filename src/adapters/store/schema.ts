@@ -1,10 +1,13 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type {
   CallRequestStatus,
+  ConsentStatus,
   GatewayTrace,
   KeptAnswer,
   KeyMode,
+  ReceiptState,
   Scope,
+  SmsDelivery,
   WebhookData,
 } from '../../application/ports.ts';
 import type { CallCommand } from '../../domain/call/command.ts';
@@ -13,6 +16,7 @@ import type { OpeningHours } from '../../domain/merchant/hours.ts';
 import type { BillSource, Language, LineLanguages } from '../../domain/merchant/line.ts';
 import type { AttemptState, NotSentReason, PaymentChannel } from '../../domain/payment/attempt.ts';
 import type { EvidenceSource, Verdict } from '../../domain/payment/finding.ts';
+import type { ReceiptKind } from '../../domain/receipt/receipt.ts';
 import type { WebhookType } from '../../domain/webhook/event.ts';
 
 /** A JSON column: written as its text, read as its value. */
@@ -29,6 +33,7 @@ export interface Tables {
     blockedCallers: Json<readonly string[]>;
     webhookSecretVersion: Generated<number>;
     webhookPreviousUntil: Date | null;
+    receipts: boolean;
     createdAt: Generated<Date>;
     updatedAt: Generated<Date>;
   };
@@ -42,6 +47,8 @@ export interface Tables {
     operator: string | null;
     hours: JsonOrNull<OpeningHours>;
     maxCalls: number | null;
+    /** Null: as the merchant wants it. */
+    receipts: boolean | null;
   };
   lineNumbers: { number: string; line: string };
   bills: {
@@ -146,6 +153,8 @@ export interface Tables {
   };
   webhookCounters: { merchantId: string; last: number };
   webhookEvents: WebhookEventTable;
+  receipts: ReceiptTable;
+  receiptOptOuts: { mobile: string; merchantId: string | null; since: Generated<Date> };
   apiKeys: ApiKeyTable;
   idempotency: {
     merchantId: string;
@@ -159,6 +168,7 @@ export interface Tables {
     answer: JsonOrNull<KeptAnswer>;
     createdAt: Generated<Date>;
   };
+  bankConsents: BankConsentTable;
   rateCounters: { name: string; endsAt: Date; hits: number };
   journal: {
     callId: string;
@@ -169,6 +179,22 @@ export interface Tables {
     stage: string;
     commands: Json<readonly CallCommand[]>;
   };
+}
+
+export interface BankConsentTable {
+  consentId: string;
+  provider: string;
+  account: string | null;
+  status: Generated<Exclude<ConsentStatus, 'expired'>>;
+  state: string;
+  askedAt: Generated<Date>;
+  linkEndsAt: Date;
+  settledAt: Date | null;
+  revokedAt: Date | null;
+  /** Sealed. */
+  tokens: string | null;
+  renewedAt: Date | null;
+  renewAt: Date | null;
 }
 
 export interface ApiKeyTable {
@@ -233,4 +259,28 @@ export interface WebhookEventTable {
   deliveredAt: Date | null;
   parkedAt: Date | null;
   lastError: string | null;
+}
+
+export interface ReceiptTable {
+  receiptId: Generated<string>;
+  localId: Generated<number>;
+  attemptId: string;
+  merchantId: string;
+  kind: ReceiptKind;
+  afterDoubt: boolean;
+  language: Language;
+  mobile: string;
+  state: Generated<ReceiptState>;
+  why: string | null;
+  code: number | null;
+  createdAt: Generated<Date>;
+  nextTryAt: Generated<Date>;
+  giveUpAt: Generated<Date>;
+  tries: Generated<number>;
+  unsure: Generated<number>;
+  handedAt: Date | null;
+  messageId: string | null;
+  delivery: SmsDelivery | null;
+  nextLookAt: Date | null;
+  looks: Generated<number>;
 }

@@ -17,6 +17,8 @@ export interface Line {
   readonly hours: OpeningHours | null;
   /** How many calls the line takes at once; null: as many as come. */
   readonly maxCalls: number | null;
+  /** Whether payers are texted receipts; left out: as the merchant wants it. */
+  readonly receipts?: boolean;
 }
 
 export interface Merchant {
@@ -25,6 +27,8 @@ export interface Merchant {
   readonly webhookUrl: string | null;
   /** Callers who are not answered: mobiles in E.164, other numbers as the network presents them. */
   readonly blockedCallers: readonly string[];
+  /** No payer is texted a receipt, but on lines that say otherwise; left out: payers are. */
+  readonly receipts?: false;
   readonly lines: readonly Line[];
 }
 

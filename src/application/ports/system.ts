@@ -6,7 +6,7 @@ export interface System {
   /** 64 random bits. */
   random64(): bigint;
   /** A new id with a prefix that tells its kind: `call_…`, `att_…`; ids made later sort later. */
-  newId(kind: 'call' | 'ring' | 'bill' | 'att' | 'inv' | 'evd' | 'key' | 'req'): string;
+  newId(kind: 'call' | 'ring' | 'bill' | 'att' | 'inv' | 'evd' | 'key' | 'req' | 'con'): string;
   /** Calls back once after so many milliseconds unless cancelled. */
   after(ms: number, run: () => void): () => void;
 }

@@ -53,6 +53,11 @@ export type CallCommand =
   | { readonly type: 'RememberLanguage'; readonly language: Language }
   /** A verdict of *paid* was heard whole: the next call need not tell it. */
   | { readonly type: 'NoteTold'; readonly attemptId: string }
+  /**
+   * The payer is to learn by SMS what they do not hear here: what became of this attempt, or its reference. The
+   * journal's entry is the note of it, which the books read (migration 014).
+   */
+  | { readonly type: 'OweReceipt'; readonly attemptId: string; readonly owed: 'result' | 'reference' }
   | { readonly type: 'HandOver'; readonly extension: string }
   | { readonly type: 'AbandonAttempt'; readonly attemptId: string; readonly reason: NotSentReason }
   | { readonly type: 'WipeSecrets' }

@@ -81,6 +81,11 @@ export type CallEvent =
       readonly attemptId: string;
       readonly orderId: OrderId;
       readonly habit: PinHabit;
+      /**
+       * The payer is texted what becomes of it: SMS are sent, their merchant wants it, and they have not opted out.
+       * Left out otherwise, and in journals from before there were receipts.
+       */
+      readonly receipt?: true;
     }
   | { readonly type: 'AttemptRefused'; readonly why: AttemptRefusal }
   | {

@@ -72,6 +72,8 @@ export interface Chargeable extends Payable {
 export interface Attempted extends Chargeable {
   readonly attemptId: string;
   readonly habit: PinHabit;
+  /** True when the payer is texted what becomes of it, so that a call may say so. */
+  readonly receipt: boolean;
 }
 
 /** The ways on that a caller is offered after a refusal. Ending is always one. */

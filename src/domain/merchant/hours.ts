@@ -17,17 +17,27 @@ export interface OpeningHours {
 }
 
 /** Iran keeps one time all year since 1401 (2022): UTC+03:30. */
-const IRAN_AHEAD_MS = 3.5 * 3_600_000;
+export const IRAN_AHEAD_MS = 3.5 * 3_600_000;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** 1 January 1970 was a Thursday. */
 const FIRST_WEEKDAY = WEEKDAYS.indexOf('thu');
 
-/** Whether a line is open in this minute of Iran's time. @param epochMs milliseconds since the epoch */
-export function isOpenAt(hours: OpeningHours, epochMs: number): boolean {
+/** A moment as it is in Iran: whole days since 1 January 1970, and minutes after midnight. */
+export function inIranAt(epochMs: number): { readonly day: number; readonly minute: number } {
   const inIran = epochMs + IRAN_AHEAD_MS;
   const day = Math.floor(inIran / DAY_MS);
-  const minute = Math.floor((inIran - day * DAY_MS) / MINUTE_MS);
+  return { day, minute: Math.floor((inIran - day * DAY_MS) / MINUTE_MS) };
+}
+
+/** The moment of a minute of a day in Iran. */
+export function momentInIran(day: number, minute: number): number {
+  return day * DAY_MS + minute * MINUTE_MS - IRAN_AHEAD_MS;
+}
+
+/** Whether a line is open in this minute of Iran's time. @param epochMs milliseconds since the epoch */
+export function isOpenAt(hours: OpeningHours, epochMs: number): boolean {
+  const { day, minute } = inIranAt(epochMs);
   if (hours.closedDays.includes(dateOf(day))) return false;
   const stretches = hours.days[weekdayOf(day)] ?? [];
   return stretches.some(({ from, to }) => from <= minute && minute < to);
@@ -42,18 +52,18 @@ const LOOK_AHEAD_DAYS = 400;
  */
 export function opensAt(hours: OpeningHours, epochMs: number): number | null {
   if (isOpenAt(hours, epochMs)) return epochMs;
-  const today = Math.floor((epochMs + IRAN_AHEAD_MS) / DAY_MS);
+  const { day: today } = inIranAt(epochMs);
   for (let day = today; day <= today + LOOK_AHEAD_DAYS; day += 1) {
     if (hours.closedDays.includes(dateOf(day))) continue;
     const opens = (hours.days[weekdayOf(day)] ?? [])
-      .map(({ from }) => day * DAY_MS + from * MINUTE_MS - IRAN_AHEAD_MS)
+      .map(({ from }) => momentInIran(day, from))
       .filter((at) => at > epochMs);
     if (opens.length > 0) return Math.min(...opens);
   }
   return null;
 }
 
-function weekdayOf(day: number): Weekday {
+export function weekdayOf(day: number): Weekday {
   const index = (((day + FIRST_WEEKDAY) % 7) + 7) % 7;
   // The remainder of seven names one of seven days.
   return WEEKDAYS[index] as Weekday;
@@ -68,7 +78,7 @@ const DAYS_IN_400_YEARS = 146_097;
  * low-level date algorithms", `civil_from_days`).
  * @param day whole days since 1 January 1970
  */
-function dateOf(day: number): string {
+export function dateOf(day: number): string {
   const since = day + DAYS_BEFORE_EPOCH;
   const era = Math.floor(since / DAYS_IN_400_YEARS);
   const inEra = since - era * DAYS_IN_400_YEARS;

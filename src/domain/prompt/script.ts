@@ -141,18 +141,20 @@ function slotText(part: Exclude<Slot, { slot: 'merchant' }>, language: Language)
   }
 }
 
-const UNITS = { toman: { fa: 'تومان', en: 'Toman' }, rial: { fa: 'ریال', en: 'Rial' } } as const;
+export const UNITS = { toman: { fa: 'تومان', en: 'Toman' }, rial: { fa: 'ریال', en: 'Rial' } } as const;
 
 /** Fatha, damma, kasra, shadda and sukun: written for the voice. The tanvin of «لطفاً» is spelling and stays. */
 function readable(words: string, language: Language): string {
   return language === 'fa' ? words.replace(/[\u064E-\u0652]/g, '') : words;
 }
 
-function number(value: number, language: Language): string {
+/** A whole number with separators, in the digits of a language. */
+export function number(value: number, language: Language): string {
   const grouped = String(value).replace(/\B(?=(\d{3})+$)/g, language === 'fa' ? '٬' : ',');
   return digits(grouped, language);
 }
 
-function digits(latin: string, language: Language): string {
+/** Digits in the script of a language. */
+export function digits(latin: string, language: Language): string {
   return language === 'fa' ? latin.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.charAt(Number(digit))) : latin;
 }

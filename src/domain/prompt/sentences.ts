@@ -201,12 +201,16 @@ export const prompts = {
   'pay.still': insist('هنوز منتظرِ پاسخِ بانک هستیم.', 'We are still waiting for the bank.'),
   paid: insist('پرداختِ شما انجام شد.', 'Your payment is made.'),
   'paid.reference': inform('شُمارهٔ پیگیری: {ref}.', 'Your reference is {ref}.'),
+  /** For a reference with letters, which no clips say. */
+  'paid.reference.sms': inform('شُمارهٔ پیگیری را پیامک می‌کنیم.', 'We will text you the reference.'),
   'paid.reference.again': ask('برای شِنیدنِ دوباره، یک را بزنید.', 'To hear it again, press one.'),
   /** Silence and an answer that decides nothing are told alike: both leave the result open. */
   unknown: insist(
     'پاسخِ روشنی از بانک نرسیده و نتیجهٔ پرداخت هنوز معلوم نیست. لطفاً دوباره پرداخت نکنید.',
     'No clear answer has come from the bank, and the result is not known yet. Please do not pay again.',
   ),
+  /** Only where a receipt is certain to be written (migration 014). */
+  'unknown.sms': inform('نتیجه را با پیامک به شما خبر می‌دهیم.', 'We will text you the result.'),
   declined: insist('پرداخت انجام نشد.', 'The payment was not made.'),
 
   'reason.funds': inform('ماندهٔ حساب کافی نیست.', 'There is not enough money in the account.'),

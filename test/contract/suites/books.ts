@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Database } from '../../../src/adapters/store/database.ts';
 import { apiStoreSuite } from './api-store.ts';
+import { bankConsentsSuite } from './bank-consents.ts';
 import { callRequestsSuite } from './call-requests.ts';
 import { callerMemorySuite } from './caller-memory.ts';
 import { invoiceChangesSuite } from './invoice-changes.ts';
@@ -13,6 +14,7 @@ import { paymentSearchSuite } from './payment-search.ts';
 import { paymentStoreSuite } from './payment-store.ts';
 import { pinHabitsSuite } from './pin-habits.ts';
 import { readerJournalSuite } from './reader-journal.ts';
+import { receiptsSuite } from './receipts.ts';
 import { resolveSuite } from './resolve.ts';
 import { constraintSuite } from './store-constraints.ts';
 import { webhooksSuite } from './webhooks.ts';
@@ -33,6 +35,8 @@ export function booksSuite(use: () => Database): void {
   describe('what a merchant finds', () => paymentSearchSuite(use));
   describe('reading', () => readerJournalSuite(use));
   describe('the API', () => apiStoreSuite(use));
+  describe('consents of account holders', () => bankConsentsSuite(use));
   describe('constraints', () => constraintSuite(use));
   describe('webhooks', () => webhooksSuite(use));
+  describe('receipts', () => receiptsSuite(use));
 }

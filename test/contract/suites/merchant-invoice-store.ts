@@ -46,7 +46,13 @@ function merchantTests(kit: () => BooksKit): void {
 
   it('come back with all that was declared of a line, and lose what is declared no more', async () => {
     const hours = { days: { sat: [{ from: 540, to: 1_020 }], thu: [] }, closedDays: ['2026-03-21'] };
-    const full: Partial<Line> = { languages: ['en', 'fa'], operator: '2000', hours, maxCalls: 3 };
+    const full: Partial<Line> = {
+      languages: ['en', 'fa'],
+      operator: '2000',
+      hours,
+      maxCalls: 3,
+      receipts: true,
+    };
     const bills: Line['bill'][] = [
       { type: 'fixed', amount: AMOUNT },
       { type: 'invoice' },
@@ -56,7 +62,9 @@ function merchantTests(kit: () => BooksKit): void {
     for (const bill of bills) {
       const declared = shop('hotel', ['4000']);
       const line = { ...first, merchantId: 'hotel', number: '4000', aliases: [], ...full, bill };
-      await kit().merchants.apply([{ ...declared, lines: [line], blockedCallers: ['+989121111111'] }]);
+      const told = { blockedCallers: ['+989121111111'], receipts: false } as const;
+      await kit().merchants.apply([{ ...declared, lines: [line], ...told }]);
+      expect(await kit().merchants.list()).toContainEqual({ ...declared, lines: [line], ...told });
       expect(await kit().merchants.findLine('4000')).toMatchObject({
         ...line,
         blockedCallers: ['+989121111111'],

@@ -315,6 +315,39 @@ const verdicts: Readonly<Record<string, Life>> = {
     call.gateway.outcome = UNKNOWN;
     await answer.open();
   },
+  'unknown-by-silence-and-texted': async (call) => {
+    call.texts = true;
+    const answer = await silentBank(call);
+    await call.listen(2);
+    call.gateway.outcome = UNKNOWN;
+    await answer.open();
+  },
+  'unknown-by-the-banks-answer-and-texted': async (call) => {
+    call.texts = true;
+    await toCard(call);
+    await pay(call, { type: 'unknown', why: 'unlistedCode', code: 91 });
+  },
+  'texted-and-then-told-after-all': async (call) => {
+    call.texts = true;
+    const answer = await silentBank(call);
+    await answer.open();
+    await call.listen();
+  },
+  'paid-reference-with-letters-is-texted': async (call) => {
+    call.texts = true;
+    await toCard(call);
+    await pay(call, { type: 'paid', refId: 'AB12CD34' });
+  },
+  'gone-while-paying-and-texted': async (call) => {
+    call.texts = true;
+    await toPin(call);
+    const answer = gate();
+    call.gateway.answering = answer.opened;
+    call.gateway.outcome = declined(51);
+    await call.keyPin();
+    call.line.leave();
+    await answer.open();
+  },
   'late-answer-during-the-verdict': async (call) => {
     const answer = await silentBank(call);
     await answer.open();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCardHasher } from '../../../src/adapters/card-hasher.ts';
 import { commitAttempt } from '../../../src/application/commit-attempt.ts';
+import { NO_RECEIPTS } from '../../../src/application/ports.ts';
 import type { CommandOf } from '../../../src/domain/call/command.ts';
 import { POLICY } from '../../support/conversation.ts';
 import { FakeBooks, FakeHabits, FakeLog, OTP_CAPS, PAN, secretOf } from '../../support/fakes.ts';
@@ -14,11 +15,11 @@ const COMMAND: CommandOf<'CommitAttempt'> = {
   pan: 'card.1',
 };
 
-async function commit(books = new FakeBooks(), command = COMMAND) {
+async function commit(books = new FakeBooks(), command = COMMAND, receipts = NO_RECEIPTS) {
   const [system, log] = [new SimulatedSystem(), new FakeLog()];
   const cardHasher = createCardHasher(Buffer.alloc(32, 1));
   const pinHabits = new FakeHabits();
-  const ports = { payments: books, system, log, cardHasher, pinHabits, otpCaps: OTP_CAPS };
+  const ports = { payments: books, system, log, cardHasher, pinHabits, otpCaps: OTP_CAPS, receipts };
   const answer = await commitAttempt(ports, {
     callId: 'call_1',
     policy: POLICY,
@@ -65,6 +66,24 @@ describe('committing an attempt', () => {
       bill: { billId: 'bill_2', amount: 1_000, invoiceId: 'inv_1' },
     });
     expect(opened).toEqual(['bill_1']);
+  });
+
+  it('says that the payer is texted, and never when that is not certain', async () => {
+    const asked: string[][] = [];
+    const willText = async (line: string, mobile: string) => {
+      asked.push([line, mobile]);
+      return true;
+    };
+    const texted = await commit(new FakeBooks(), COMMAND, { willText });
+    expect([texted.answer, asked]).toMatchObject([{ receipt: true }, [['1000', '+989121234567']]]);
+    expect((await commit()).answer).toMatchObject({ receipt: false });
+    const away = await commit(new FakeBooks(), COMMAND, {
+      willText: () => Promise.reject(new Error('away')),
+    });
+    expect(away.answer).toMatchObject({ receipt: false });
+    expect(away.log.lines.map(({ message }) => message)).toEqual([
+      'whether a payer is texted could not be read',
+    ]);
   });
 
   it('tells why it was refused, and takes a failing store for one that is down', async () => {

@@ -12,6 +12,8 @@ import * as api from './010_api.ts';
 import * as invoicesCalls from './011_invoices_calls.ts';
 import * as webhooks from './012_webhooks.ts';
 import * as apiWords from './013_api_words.ts';
+import * as receipts from './014_receipts.ts';
+import * as bankConsents from './015_bank_consents.ts';
 
 /** Every migration in order. One that has been released is never edited: a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +30,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '011_invoices_calls': invoicesCalls,
   '012_webhooks': webhooks,
   '013_api_words': apiWords,
+  '014_receipts': receipts,
+  '015_bank_consents': bankConsents,
 };

@@ -115,7 +115,10 @@ function untilAnswered(habit: PinHabit): PinHabit {
 }
 
 /** The gather for the PIN opens at once: the bank's SMS may be faster than its answer to us. */
-function requestOtp(state: At<'attempt.commit'>, { attemptId, habit }: EventOf<'AttemptCommitted'>): Step {
+function requestOtp(
+  state: At<'attempt.commit'>,
+  { attemptId, habit, receipt }: EventOf<'AttemptCommitted'>,
+): Step {
   const gather = state.talk.gathers + 1;
   return {
     state: {
@@ -123,6 +126,7 @@ function requestOtp(state: At<'attempt.commit'>, { attemptId, habit }: EventOf<'
       stage: 'otp.wait',
       attemptId,
       habit,
+      receipt: receipt === true,
       talk: { ...state.talk, gathers: gather, otps: state.talk.otps + 1 },
       asking: { gather, tries: 0 },
       early: 'nothing',

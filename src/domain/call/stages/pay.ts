@@ -17,7 +17,7 @@ import {
   RENEW_NET,
   repeat,
 } from './shared.ts';
-import { tellVerdict } from './verdict.ts';
+import { oweReceipt, tellVerdict } from './verdict.ts';
 
 /** The bank is asked to pay. From here on a caller who hangs up cancels nothing. */
 
@@ -81,8 +81,8 @@ export function pay(state: At<'otp.wait'> | At<'pin.ask'>, pin: SecretRef): Step
 
 /** Just the attempt, without what else its stage knew. */
 export function attemptedOf(state: Attempted): Attempted {
-  const { talk, bill, mobile, card, pan, attemptId, habit } = state;
-  return { talk, bill, mobile, card, pan, attemptId, habit };
+  const { talk, bill, mobile, card, pan, attemptId, habit, receipt } = state;
+  return { talk, bill, mobile, card, pan, attemptId, habit, receipt };
 }
 
 /** Ends the wait: its timers, its music, and its short net, which would cut off a further try in mid-entry. */
@@ -132,6 +132,7 @@ function goneWhilePaying(state: At<'pay.wait'> | At<'pay.record'>): Step {
     commands: [
       { type: 'StopTimer', timer: 'CallerDeadline' },
       { type: 'StopTimer', timer: 'WaitedMore' },
+      ...oweReceipt(state, 'result'),
     ],
   };
 }

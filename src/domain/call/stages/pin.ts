@@ -111,12 +111,12 @@ export function awaitPin(state: At<'otp.wait'>, question: Prompt, askedMs: numbe
 }
 
 export function askPin(state: Attempted, tries: number, prompts: readonly Prompt[]): Step {
-  const { talk, bill, mobile, card, pan, attemptId, habit } = state;
+  const { talk, bill, mobile, card, pan, attemptId, habit, receipt } = state;
   const asked = openPin(talk, habit, prompts);
   return {
     state: {
       stage: 'pin.ask',
-      ...{ bill, mobile, card, pan, attemptId, habit },
+      ...{ bill, mobile, card, pan, attemptId, habit, receipt },
       talk: asked.talk,
       asking: { gather: asked.gather, tries },
       hints: 0,
@@ -165,12 +165,12 @@ export function offerMenu(
   tries: number,
   before: readonly Prompt[],
 ): Step {
-  const { talk, bill, mobile, card, pan, attemptId, habit } = state;
+  const { talk, bill, mobile, card, pan, attemptId, habit, receipt } = state;
   const asked = ask(talk, { kind: 'choice', keys: keysOf(talk) }, [...before, ...menuOf(talk)]);
   return {
     state: {
       stage: 'pin.menu',
-      ...{ bill, mobile, card, pan, attemptId, habit },
+      ...{ bill, mobile, card, pan, attemptId, habit, receipt },
       talk: asked.talk,
       asking: { gather: asked.gather, tries },
     },

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../payment/outcome.ts';
 import { type DeclineCode, type WayOn, wayOnAfter } from '../../payment/response-code.ts';
 import { canSpeak, type Prompt, type SpeakableRef, say } from '../../prompt/script.ts';
+import type { CallCommand, CommandOf } from '../command.ts';
 import type { EventOf, Heard } from '../event.ts';
 import type { At, Attempted, LateAnswer, Talk } from '../state.ts';
 import { ask, ignoring, type Row, type Step, speak } from '../step.ts';
@@ -41,7 +42,7 @@ export const referenceRow: Row<'reference'> = {
 
 /** Says the verdict. It waits for its journal entry to be durable (command `Play` with `verdict`). */
 export function tellVerdict(state: Attempted, outcome: Outcome, before: readonly Prompt[] = []): Step {
-  const said = speak(state.talk, [...before, ...sentence(outcome)], true);
+  const said = speak(state.talk, [...before, ...sentence(outcome, state.receipt)], true);
   return {
     state: {
       stage: 'verdict',
@@ -49,16 +50,28 @@ export function tellVerdict(state: Attempted, outcome: Outcome, before: readonly
       told: outcome,
       late: null,
     },
-    commands: [...END_OF_WAIT, ...said.commands],
+    commands: [
+      ...END_OF_WAIT,
+      ...(outcome.type === 'unknown' ? oweReceipt(state, 'result') : []),
+      ...said.commands,
+    ],
   };
 }
 
-function sentence(outcome: Outcome): readonly Prompt[] {
+/** Texts a payer what they do not hear here; nothing for one who gets no receipts. */
+export function oweReceipt(
+  { receipt, attemptId }: Attempted,
+  owed: CommandOf<'OweReceipt'>['owed'],
+): readonly CallCommand[] {
+  return receipt ? [{ type: 'OweReceipt', attemptId, owed }] : [];
+}
+
+function sentence(outcome: Outcome, receipt: boolean): readonly Prompt[] {
   switch (outcome.type) {
     case 'paid':
       return [say('paid')];
     case 'unknown':
-      return [say('unknown')];
+      return receipt ? [say('unknown'), say('unknown.sms')] : [say('unknown')];
     case 'notSent':
       return [say('declined'), say('line.down')];
     case 'declined':
@@ -108,12 +121,18 @@ export function tellLate(state: At<'verdict'>, { outcome, recorded }: LateAnswer
 
 /** A verdict that was not heard whole is told again in the caller's next call (call.md, "What ARI does"). */
 function afterPaid(state: At<'verdict'>, refId: string, heard: Heard): Step {
-  const next = canSpeak(refId) ? tellReference(state.talk, refId, 0) : goodbye(state, []);
+  const next = canSpeak(refId) ? tellReference(state.talk, refId, 0) : textReference(state);
   if (heard !== 'whole') return next;
   return {
     state: next.state,
     commands: [{ type: 'NoteTold', attemptId: state.attemptId }, ...next.commands],
   };
+}
+
+/** One with letters cannot be said. */
+function textReference(state: At<'verdict'>): Step {
+  const next = goodbye(state, state.receipt ? [say('paid.reference.sms')] : []);
+  return { state: next.state, commands: [...oweReceipt(state, 'reference'), ...next.commands] };
 }
 
 function afterDecline(state: At<'verdict'>, wayOn: WayOn): Step {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonBody } from '../../src/adapters/paystar/request-body.ts';
+import { jsonBody } from '../../src/adapters/provider/json-body.ts';
 import { PAN, PIN, secretOf } from '../support/gateway.ts';
 
 describe('the body of a request', () => {

@@ -1,7 +1,7 @@
 import { Secret } from '../../application/secret.ts';
 
-/** What the body of a request may hold; every number is sent as a JSON integer. */
-export type Fields = Readonly<Record<string, string | number | Secret>>;
+/** What the body of a request may hold; every number is sent as a JSON integer, a list as a list of texts. */
+export type Fields = Readonly<Record<string, string | number | readonly string[] | Secret>>;
 
 /**
  * Writes the fields as one JSON object. The digits of a secret are copied from its bytes into the body,

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { sendOnce } from '../../src/adapters/paystar/send-once.ts';
+import { sendOnce } from '../../src/adapters/provider/send-once.ts';
 
 type Handler = Required<
   Pick<
@@ -26,7 +26,14 @@ function play(
         return true;
       },
     },
-    { path: '/', headers: {}, body: Buffer.from('{}'), timeoutMs: 5, mayStillSend: () => mayStillSend },
+    {
+      method: 'POST',
+      path: '/',
+      headers: {},
+      body: Buffer.from('{}'),
+      timeoutMs: 5,
+      mayStillSend: () => mayStillSend,
+    },
     {
       after(_ms, run) {
         late.push(run);
@@ -87,6 +94,6 @@ describe('one request', () => {
       handler.onResponseEnd(controller, {});
       handler.onResponseError(controller, new Error('late'));
     });
-    expect(await exchange).toEqual({ type: 'reply', httpStatus: 200, body: '{"a":1}' });
+    expect(await exchange).toEqual({ type: 'reply', httpStatus: 200, body: '{"a":1}', location: null });
   });
 });

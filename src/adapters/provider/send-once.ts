@@ -1,15 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { System } from '../../application/ports.ts';
 import { type Exchange, LARGEST_REPLY } from './exchange.ts';
 
-/** One POST with a JSON body. */
+/** One request. */
 export interface Sending {
+  readonly method: 'GET' | 'POST';
+  /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Must stay unchanged until the promise of `sendOnce` resolves. */
-  readonly body: Buffer;
+  readonly body: Buffer | null;
   /** The whole exchange, from here to the last byte of the reply, in milliseconds. */
   readonly timeoutMs: number;
+  /** In bytes; `LARGEST_REPLY` unless given. */
+  readonly largestReply?: number;
   /** Asked when a connection stands ready, in the same turn in which the first byte would be written. */
   readonly mayStillSend: () => boolean;
 }
@@ -27,36 +32,37 @@ export function sendOnce(
   clock: Pick<System, 'after'>,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
-    const handler = new OneSend(sending.mayStillSend, (exchange) => {
+    const handler = new OneSend(sending, (exchange) => {
       cancelDeadline();
       resolve(exchange);
     });
     const cancelDeadline = clock.after(sending.timeoutMs, () => handler.giveUp());
-    const { path, headers, body } = sending;
-    dispatcher.dispatch({ method: 'POST', path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, handler);
+    const { method, path, headers, body } = sending;
+    dispatcher.dispatch({ method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, handler);
   });
 }
 
 /** The life of one request: waiting for a connection, begun, settled. */
 class OneSend implements Dispatcher.DispatchHandler {
-  readonly #mayStillSend: () => boolean;
+  readonly #sending: Sending;
   readonly #tell: (exchange: Exchange) => void;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #httpStatus: number | null = null;
+  #location: string | null = null;
   #settled = false;
   /** Set once, when the request begins to leave: from then on it can be aborted, but not unsent. */
   #begun: Dispatcher.DispatchController | null = null;
 
-  constructor(mayStillSend: () => boolean, tell: (exchange: Exchange) => void) {
-    this.#mayStillSend = mayStillSend;
+  constructor(sending: Sending, tell: (exchange: Exchange) => void) {
+    this.#sending = sending;
     this.#tell = tell;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#settled || this.#begun !== null) {
       controller.abort(new Error('a request is sent once'));
-    } else if (this.#mayStillSend()) {
+    } else if (this.#sending.mayStillSend()) {
       this.#begun = controller;
     } else {
       this.#settle({ type: 'neverLeft', why: 'notConfirmed', detail: 'too late to send' });
@@ -64,13 +70,18 @@ class OneSend implements Dispatcher.DispatchHandler {
     }
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    { location }: IncomingHttpHeaders,
+  ): void {
     this.#httpStatus = statusCode;
+    this.#location = location ?? null;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size <= LARGEST_REPLY) {
+    if (this.#size <= (this.#sending.largestReply ?? LARGEST_REPLY)) {
       this.#chunks.push(chunk);
       return;
     }
@@ -80,7 +91,7 @@ class OneSend implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const body = new TextDecoder().decode(Buffer.concat(this.#chunks));
-    this.#settle({ type: 'reply', httpStatus: this.#httpStatus ?? 0, body });
+    this.#settle({ type: 'reply', httpStatus: this.#httpStatus ?? 0, body, location: this.#location });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
