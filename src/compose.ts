@@ -27,7 +27,7 @@ import { startTakeOver } from './application/take-over.ts';
 import { apiOf, callBackPorts } from './compose/api.ts';
 import { openBankServices } from './compose/bank-services.ts';
 import { openGateway, openQueue, sessionPorts } from './compose/calls.ts';
-import { guardDurability, isLive, requireAlone, requireSounds } from './compose/guards.ts';
+import { guardDurability, isLive, requireAlone, requireSounds, warnUnverified } from './compose/guards.ts';
 import { openOpenBanking } from './compose/open-banking.ts';
 import { healthChecks, operationsOn } from './compose/operations.ts';
 import { startReceiptsOf } from './compose/receipts.ts';
@@ -69,6 +69,7 @@ export async function openBooks(config: BooksConfig): Promise<Books> {
     callPlacer: null,
     openBanking: banking?.operated ?? null,
     checks: {},
+    verifiesPayers: config.verifiesPayers,
     draining: () => false,
   });
   return {
@@ -132,6 +133,7 @@ export async function startServer(
     gateway,
     circuit,
     telephony,
+    identity: bankServices.identity,
     sms,
     log,
     watch,
@@ -156,8 +158,10 @@ export async function startServer(
   const banking = openOpenBanking(config, { database, system, log });
   if (banking !== null) opened.defer(() => banking.close());
   const openBanking = banking?.operated ?? null;
-  const by = { webhookKeys, resolver, callPlacer: ami, openBanking, checks, draining };
+  const verifiesPayers = bankServices.identity !== null;
+  const by = { webhookKeys, resolver, callPlacer: ami, openBanking, verifiesPayers, checks, draining };
   const operations = operationsOn(database, by);
+  await warnUnverified(operations, bankServices.identity, log);
   const control = await serveControl({ dataDir: config.dataDir, operations, log });
   opened.defer(() => control.close());
   const callBacks = callBackPorts(config, { ports, ringer: ami, database });

@@ -25,6 +25,8 @@ export interface BooksConfig {
   readonly logLevel: Values['LOG_LEVEL'];
   /** 32 bytes, from which secrets of merchants derive. Null when not given, which only the sandbox may do without. */
   readonly secret: Buffer | null;
+  /** Whether an application is named by which payers are verified. */
+  readonly verifiesPayers: boolean;
   /** Null when no client of Sanbod was given: then there is no open banking. */
   readonly openBanking: OpenBankingConfig | null;
 }
@@ -76,6 +78,8 @@ export interface Config extends BooksConfig {
   readonly otpCaps: OtpCaps;
   /** More calls than these in an hour from one number are not answered. */
   readonly callsPerCallerHour: number;
+  /** How often the register of who pays is asked about one mobile, and for one caller, in a day. */
+  readonly checksPerPayerDay: number;
   readonly webhooks: {
     /** Whether receivers may be on private and loopback addresses, and without TLS: for the sandbox. */
     readonly privateAllowed: boolean;
@@ -180,6 +184,7 @@ export function readBooksConfig(env: Environment): BooksConfig {
     'ZANGPAY_DATA_DIR',
     'LOG_LEVEL',
     'ZANGPAY_SECRET',
+    'PAYSTAR_IDENTITY_APPLICATION_ID',
     ...SANBOD,
   ]);
   const all = [...problems, ...sanbodProblems(values)];
@@ -267,6 +272,7 @@ function booksOf(values: Values): BooksConfig {
     dataDir: values.ZANGPAY_DATA_DIR,
     logLevel: values.LOG_LEVEL,
     secret: values.ZANGPAY_SECRET,
+    verifiesPayers: values.PAYSTAR_IDENTITY_APPLICATION_ID !== null,
     openBanking: openBankingOf(values),
   };
 }
@@ -330,6 +336,7 @@ function configOf(values: Values): Config {
       cardsPerCallerDay: values.ZANGPAY_CARDS_PER_CALLER_DAY,
     },
     callsPerCallerHour: values.ZANGPAY_CALLS_PER_CALLER_HOUR,
+    checksPerPayerDay: values.ZANGPAY_CHECKS_PER_PAYER_DAY,
     webhooks: { privateAllowed: values.ZANGPAY_WEBHOOK_PRIVATE },
     ringsPerMobileHour: values.ZANGPAY_RINGS_PER_MOBILE_HOUR,
     receiptLimits: {

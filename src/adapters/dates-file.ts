@@ -1,5 +1,5 @@
-import { isValidJalaaliDate, jalaaliMonthLength, toGregorian } from 'jalaali-js';
 import { asciiDigits } from '../domain/digits.ts';
+import { isJalaliDate, jalaliMonthLength, jalaliToGregorian } from '../domain/jalali.ts';
 
 /** What a file of dates holds: dates as Gregorian `2026-03-21`, in order and each once, and what is wrong. */
 export interface DatesRead {
@@ -54,12 +54,9 @@ function dateOf(written: string): DateRead {
 }
 
 function jalaliDate(year: number, month: number, day: number, written: string): DateRead {
-  if (!isValidJalaaliDate(year, month, day)) {
-    const days = month >= 1 && month <= 12 ? jalaaliMonthLength(year, month) : null;
-    return { wrong: noSuchDay(written, month, days) };
-  }
-  const { gy, gm, gd } = toGregorian(year, month, day);
-  return { iso: iso(gy, gm, gd) };
+  const date = { year, month, day };
+  if (isJalaliDate(date)) return { iso: jalaliToGregorian(date) };
+  return { wrong: noSuchDay(written, month, jalaliMonthLength(year, month)) };
 }
 
 function gregorianDate(year: number, month: number, day: number, written: string): DateRead {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Line, Merchant } from '../application/ports.ts';
 import { asciiDigits, readWhole } from '../domain/digits.ts';
+import type { WhenDown } from '../domain/identity/payer-check.ts';
 import type { OpeningHours } from '../domain/merchant/hours.ts';
 import type { LineLanguages } from '../domain/merchant/line.ts';
 import { readMobile } from '../domain/merchant/mobile.ts';
@@ -57,6 +58,9 @@ const closedDays = z
   .trim()
   .min(1, 'Give the name of a file with a date on each line, such as closed-days.txt.');
 
+const NOTHING_TO_GO_DOWN =
+  'It says what becomes of a call that cannot be verified. Write verify: shahkar or verify: card too, or leave it out.';
+
 const line = z
   .strictObject(
     {
@@ -70,9 +74,10 @@ const line = z
       language: languages.prefault('fa'),
       bill: billSchema,
       confirmCard: z.boolean('Give true or false.').default(true),
-      verify: z
-        .literal('none', 'Verifying the payer is not built yet. Write none, or leave it out.')
-        .default('none'),
+      verify: z.enum(['none', 'shahkar', 'card'], 'Give none, shahkar or card.').default('none'),
+      verifyDown: z
+        .enum(['goOn', 'stop'] as const satisfies readonly WhenDown[], 'Give goOn or stop.')
+        .optional(),
       operator: operator.optional(),
       hours: hoursSchema.optional(),
       closedDays: closedDays.optional(),
@@ -81,15 +86,22 @@ const line = z
     },
     'Give the fields of a line.',
   )
-  .transform(({ verify: _none, language, hours, operator, closedDays, maxCalls, receipts, ...rest }) => ({
-    ...rest,
-    languages: language,
-    operator: operator ?? null,
-    days: hours ?? null,
-    closedDays: closedDays ?? null,
-    maxCalls: maxCalls ?? null,
-    ...(receipts === undefined ? {} : { receipts }),
-  }));
+  .superRefine(({ verify, verifyDown }, context) => {
+    if (verify !== 'none' || verifyDown === undefined) return;
+    context.addIssue({ code: 'custom', path: ['verifyDown'], message: NOTHING_TO_GO_DOWN });
+  })
+  .transform(
+    ({ verify, verifyDown, language, hours, operator, closedDays, maxCalls, receipts, ...rest }) => ({
+      ...rest,
+      verify: verify === 'none' ? null : { by: verify, whenDown: verifyDown ?? 'stop' },
+      languages: language,
+      operator: operator ?? null,
+      days: hours ?? null,
+      closedDays: closedDays ?? null,
+      maxCalls: maxCalls ?? null,
+      ...(receipts === undefined ? {} : { receipts }),
+    }),
+  );
 
 const name = z.string('Give a name.').trim().min(1, 'Give a name.').max(80, 'Give at most 80 letters.');
 

@@ -40,9 +40,11 @@ function openCallVault(): CallVault {
       if (slot === undefined) throw new SecretLost(`the secret ${ref} is not in the vault any more`);
       return new Secret(slot.bytes.subarray(0, slot.length));
     },
-    wipe() {
-      for (const ref of slots.keys()) clear(ref);
-      slots.clear();
+    wipe(keep = []) {
+      for (const ref of [...slots.keys()].filter((name) => !keep.includes(name))) {
+        clear(ref);
+        slots.delete(ref);
+      }
     },
   };
 }

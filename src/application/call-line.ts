@@ -1,4 +1,6 @@
 import type { CommandOf, HangUpCause } from '../domain/call/command.ts';
+import type { SecretRef } from '../domain/gather/gather.ts';
+import { readBirthDate } from '../domain/identity/birth-date.ts';
 import { playlist } from '../domain/prompt/clips.ts';
 import { hangUp } from './hang-up.ts';
 import {
@@ -67,12 +69,17 @@ export class CallLine {
 
   play({ play, language, prompts, verdict }: CommandOf<'Play'>, durable: Promise<void>): void {
     const { channelId } = this.#call;
-    const sounds = playlist(prompts, language);
+    const sounds = playlist(prompts, language, (ref) => this.#birthDate(ref));
     this.#ask(async () => {
       if (verdict) await atMost(this.#ports.system, WAIT_FOR_BOOKS_MS, durable);
       const recorded = await this.#recordings();
       await this.#ports.telephony.play(channelId, this.#playbackId(play), sounds.map(recorded));
     });
+  }
+
+  /** Read from the vault when it is said, so that no command and no journal has it. */
+  #birthDate(ref: SecretRef) {
+    return this.#call.vault.secret(ref).expose(readBirthDate);
   }
 
   /** The merchant's own recordings are looked up once in a call, so that it speaks with one voice. */

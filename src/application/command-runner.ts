@@ -7,8 +7,13 @@ import { type FindBillPorts, findBill } from './find-bill.ts';
 import { type FindLinePorts, findLine } from './find-line.ts';
 import type { GatherRunner } from './gather-runner.ts';
 import type { RunningCall } from './running-call.ts';
+import { type VerifyPayerPorts, verifyPayer } from './verify-payer.ts';
 
-export type CommandPorts = CallLinePorts & CallPaymentsPorts & FindLinePorts & FindBillPorts;
+export type CommandPorts = CallLinePorts &
+  CallPaymentsPorts &
+  FindLinePorts &
+  FindBillPorts &
+  VerifyPayerPorts;
 
 /** What is kept of a call for the next one is no reason to disturb it. */
 const KEPT_ANYWAY = null;
@@ -66,7 +71,7 @@ export class CommandRunner {
       case 'WipeSecrets':
         // A gather without its digits could not be judged any more.
         this.#gathers.close();
-        return this.#call.vault.wipe();
+        return this.#call.vault.wipe(command.keep);
       case 'StartTimer':
         return this.#timers.start(command.timer, command.ms);
       case 'StopTimer':
@@ -101,6 +106,13 @@ export class CommandRunner {
           type: 'AttemptRefused',
           why: 'storeDown',
         });
+      case 'CheckPayer':
+        return this.#start(() => this.#checkPayer(command), {
+          type: 'PayerChecked',
+          check: command.check,
+          finding: 'unavailable',
+          tookMs: 0,
+        });
       case 'RequestOtp':
         return this.#start(() => this.#payments.requestOtp(command), otpUnknown(command));
       case 'Pay':
@@ -125,6 +137,11 @@ export class CommandRunner {
 
   #findLine({ did, caller }: CommandOf<'LoadLinePolicy'>) {
     return findLine(this.#ports, { did, caller, callId: this.#call.callId });
+  }
+
+  async #checkPayer(command: CommandOf<'CheckPayer'>): Promise<void> {
+    const { callId, caller, vault, tell } = this.#call;
+    tell(await verifyPayer(this.#ports, { callId, caller, vault, command }));
   }
 
   /** Nothing is kept of a caller whose number is withheld. */

@@ -103,7 +103,7 @@ async function takeSlot({ slots, owner }: FindLinePorts, line: FoundLine, callId
 }
 
 async function policyOf({ limits, isNameSpoken }: FindLinePorts, line: FoundLine): Promise<LinePolicy> {
-  const { merchantId, merchantName, number, sequence, languages, bill, confirmCard, operator } = line;
+  const { merchantId, merchantName, number, sequence, languages, bill, confirmCard, verify, operator } = line;
   const spoken = await Promise.all(LANGUAGES.map((language) => isNameSpoken(merchantId, language)));
   return {
     merchantId,
@@ -111,5 +111,6 @@ async function policyOf({ limits, isNameSpoken }: FindLinePorts, line: FoundLine
     nameSpokenIn: LANGUAGES.filter((_, index) => spoken[index]),
     line: number,
     ...{ sequence, languages, bill, confirmCard, operator, limits },
+    ...(verify === null ? {} : { verify }),
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../domain/gather/fold.ts';
 import type { GatherId, GatherRequest, GatherVerdict } from '../domain/gather/gather.ts';
 import { judge } from '../domain/gather/judge.ts';
+import { dateInIran } from '../domain/merchant/hours.ts';
 import type { CallVault, System } from './ports.ts';
 
 interface OpenGather {
@@ -20,6 +21,9 @@ interface OpenGather {
 
 /** Where a non-secret entry is kept while it is keyed; it may be a card keyed at the wrong prompt. */
 const PLAIN_ENTRY = 'entry';
+
+/** What is needed after its gather, and never leaves the vault. */
+const KEPT: ReadonlySet<GatherVerdict['type']> = new Set(['card', 'pin', 'nationalId', 'birthDate']);
 
 /**
  * Runs the gathers of one call: the fold decides, the vault keeps the digits, and the call hears only of
@@ -109,12 +113,13 @@ export class GatherRunner {
   }
 
   #judge(request: GatherRequest, name: string, count: number): GatherVerdict {
-    return this.#vault.secret(name).expose((digits) => judge(request, digits, count));
+    const today = dateInIran(this.#system.now());
+    return this.#vault.secret(name).expose((digits) => judge(request, digits, count, today));
   }
 
-  /** Only a well-formed card or PIN stays in the vault after its gather. */
+  /** Only a well-formed secret stays in the vault after its gather. */
   #finish(gather: GatherId, name: string, verdict: GatherVerdict): void {
-    if (verdict.type !== 'card' && verdict.type !== 'pin') this.#vault.clear(name);
+    if (!KEPT.has(verdict.type)) this.#vault.clear(name);
     this.#end();
     this.#tell({ type: 'GatherEnded', gather, verdict });
   }

@@ -58,9 +58,7 @@ export type ReplayReport = { readonly callId: string; readonly entries: number }
  */
 export interface Operations extends WebhookOperations, ReceiptOperations, OpenBankingOperations {
   /** Declares merchants with their lines; those not named stay as they are. */
-  applyMerchants(
-    merchants: readonly Merchant[],
-  ): Promise<{ readonly merchants: number; readonly lines: number }>;
+  applyMerchants(merchants: readonly Merchant[]): Promise<Applied>;
   merchants(): Promise<readonly Merchant[]>;
   addInvoice(request: InvoiceRequest): Promise<Invoice>;
   invoice(invoiceId: string): Promise<Invoice>;
@@ -100,6 +98,14 @@ export interface Operations extends WebhookOperations, ReceiptOperations, OpenBa
 
 export type OperationName = keyof Operations;
 
+/** What came of declaring merchants. */
+export interface Applied {
+  readonly merchants: number;
+  readonly lines: number;
+  /** The numbers of the lines that are to verify their payers, which cannot be done here. */
+  readonly unverified: readonly string[];
+}
+
 export interface OperationsPorts extends WebhookOperationsPorts, ReceiptOperationsPorts {
   readonly merchants: MerchantStore;
   readonly invoices: InvoiceStore;
@@ -114,6 +120,8 @@ export interface OperationsPorts extends WebhookOperationsPorts, ReceiptOperatio
   /** Null where no client of Sanbod is configured. */
   readonly openBanking: OpenBankingPorts | null;
   readonly checks: HealthChecks;
+  /** Whether the service that verifies payers is set up. */
+  readonly verifiesPayers: boolean;
   /** True when calls are waited for and none are taken. */
   readonly draining: () => boolean;
   readonly version: string;
@@ -124,7 +132,13 @@ export function createOperations(ports: OperationsPorts): Operations {
   return {
     async applyMerchants(declared) {
       await merchants.apply(declared);
-      return { merchants: declared.length, lines: declared.flatMap(({ lines }) => lines).length };
+      const lines = declared.flatMap((merchant) => merchant.lines);
+      const unverified = ports.verifiesPayers ? [] : lines.filter(({ verify }) => verify !== null);
+      return {
+        merchants: declared.length,
+        lines: lines.length,
+        unverified: unverified.map(({ number }) => number),
+      };
     },
     merchants: () => merchants.list(),
     addInvoice: (request) => addAsOperator(ports, request),

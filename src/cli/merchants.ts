@@ -17,7 +17,17 @@ export function merchantsCommand(cli: Cli): Command {
 }
 
 /** Hours come last: only they may be long. */
-const LINE_HEADINGS = ['LINE', 'ALIASES', 'LANGUAGES', 'BILL', 'OPERATOR', '>CALLS', 'GATEWAY', 'HOURS'];
+const LINE_HEADINGS = [
+  'LINE',
+  'ALIASES',
+  'LANGUAGES',
+  'BILL',
+  'VERIFY',
+  'OPERATOR',
+  '>CALLS',
+  'GATEWAY',
+  'HOURS',
+];
 
 function merchantsTable(cli: Cli, merchants: readonly Merchant[]): string {
   if (merchants.length === 0) return 'No merchants yet. Declare one: zangpay apply merchants.example.yaml';
@@ -33,11 +43,18 @@ function lineCells(line: Line): string[] {
     line.aliases.join(' ') || '-',
     line.languages.join(' '),
     billText(line.bill),
+    verifyText(line.verify),
     plain(line.operator ?? '-'),
     line.maxCalls === null ? 'any' : String(line.maxCalls),
     plain(line.sequence),
     hoursText(line.hours),
   ];
+}
+
+/** `card, or stop`: how it is found out who pays, and what becomes of the call when the register is down. */
+function verifyText(verify: Line['verify']): string {
+  if (verify === null) return '-';
+  return `${verify.by}, or ${verify.whenDown === 'goOn' ? 'go on' : 'stop'}`;
 }
 
 const EXAMPLES = `

@@ -38,6 +38,9 @@ const FORMS: {
   ],
   n: [upTo(999), 'a whole number from 0 to 999'],
   key: [upTo(9), 'a key from 0 to 9'],
+  birthYear: [matching(/^\d{8}$/), 'a birth date, such as 13700512'],
+  birthMonth: [matching(/^\d{8}$/), 'a birth date, such as 13700512'],
+  birthDay: [matching(/^\d{8}$/), 'a birth date, such as 13700512'],
 };
 
 /** Reads a key of the script. Throws an `InvalidArgumentError` with those that are like it. */

@@ -1,5 +1,6 @@
 import type { AttemptRefusal, OperatorEnd, Pending, RecordedBy } from '../domain/call/event.ts';
 import type { Malformed } from '../domain/gather/gather.ts';
+import type { CheckFinding } from '../domain/identity/payer-check.ts';
 import type { BillRefusal } from '../domain/payment/bill.ts';
 
 /** What the members of closed unions are called in the story of a call. */
@@ -9,6 +10,7 @@ export const MALFORMED: Readonly<Record<Malformed, string>> = {
   length: 'not as many as are due',
   checkDigit: 'the check digit is wrong',
   notMobile: 'not a mobile number',
+  notBirthDate: 'not a date of birth',
   tooLong: 'too many',
   range: 'outside the bounds',
   card: 'it begins as a card does',
@@ -28,6 +30,13 @@ export const BILL_REFUSALS: Readonly<Record<BillRefusal, string>> = {
   busy: 'another payment of this bill is being made',
   unknown: 'a payment of this bill is not known yet',
   storeDown: 'the store does not answer',
+};
+
+export const FINDINGS: Readonly<Record<CheckFinding, string>> = {
+  matched: 'says that they belong together',
+  mismatched: 'says that they do not belong together',
+  unavailable: 'gives no answer that can be used',
+  tooOften: 'is not asked: it was asked often enough for this payer today',
 };
 
 export const ATTEMPT_REFUSALS: Readonly<Record<AttemptRefusal, string>> = {

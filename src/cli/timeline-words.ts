@@ -12,6 +12,7 @@ import type { Style } from './paint.ts';
 import {
   ATTEMPT_REFUSALS,
   BILL_REFUSALS,
+  FINDINGS,
   MALFORMED,
   OPERATOR_ENDS,
   PENDING,
@@ -21,7 +22,7 @@ import {
 
 /** One thing that happened in a call, in words for support staff. */
 export interface Words {
-  readonly who: 'caller' | 'voice' | 'bank' | 'books' | 'line';
+  readonly who: 'caller' | 'voice' | 'bank' | 'books' | 'line' | 'register';
   readonly text: string;
   readonly style?: Style;
 }
@@ -59,6 +60,8 @@ export function eventWords(event: CallEvent): Words | null {
       return { who: 'books', text: `${count(event.offers.length, 'open invoice')} of this mobile` };
     case 'BillRefused':
       return trouble('books', BILL_REFUSALS[event.why]);
+    case 'PayerChecked':
+      return checkWords(event);
     case 'AttemptCommitted':
       return { who: 'books', text: `payment ${event.attemptId} prepared, order ${event.orderId}` };
     case 'AttemptRefused':
@@ -123,6 +126,8 @@ export function commandWords(
     }
     case 'Reject':
       return trouble('line', `rejected, ${command.cause}`);
+    case 'CheckPayer':
+      return { who: 'register', text: `is asked about the ${CHECKED[command.details.by]}` };
     case 'RequestOtp':
       return { who: 'bank', text: 'is asked to text a PIN' };
     case 'Pay':
@@ -175,11 +180,25 @@ function verdictWords(verdict: GatherVerdict): Words {
     }
     case 'pin':
       return { who: 'caller', text: `a PIN of ${verdict.length} digits` };
+    case 'nationalId':
+      return { who: 'caller', text: 'a national id' };
+    case 'birthDate':
+      return { who: 'caller', text: 'a date of birth' };
     case 'malformed':
       return trouble('caller', `${count(verdict.count, 'key')} not accepted: ${MALFORMED[verdict.why]}`);
     case 'star':
       return { who: 'caller', text: 'pressed star' };
   }
+}
+
+const CHECKED = {
+  shahkar: 'mobile and the national id',
+  card: 'card, the national id and the date of birth',
+} as const;
+
+function checkWords({ finding, tookMs }: EventOf<'PayerChecked'>): Words {
+  const text = `${FINDINGS[finding]} (${tookMs} ms)`;
+  return finding === 'matched' ? { who: 'register', text } : trouble('register', text);
 }
 
 function otpWords({ otp, tookMs }: EventOf<'OtpReplied'>): Words {

@@ -11,11 +11,13 @@ import { createMerchantStore } from '../adapters/store/merchant-store.ts';
 import { createPaymentReader } from '../adapters/store/payment-reader.ts';
 import { createPaymentStore } from '../adapters/store/payment-store.ts';
 import { createPinHabits } from '../adapters/store/pin-habits.ts';
+import { createRateCounters } from '../adapters/store/rate-counters.ts';
 import { createVault } from '../adapters/vault.ts';
 import { recordAloud } from '../application/alarms.ts';
 import type { SessionPorts } from '../application/call-session.ts';
 import type { GatewayCircuit } from '../application/gateway-circuit.ts';
 import type {
+  IdentityRegister,
   JournalSpool,
   Log,
   ResultQueue,
@@ -59,6 +61,7 @@ interface Opened {
   readonly gateway: SessionPorts['gateway'];
   readonly circuit: GatewayCircuit;
   readonly telephony: Telephony;
+  readonly identity: IdentityRegister | null;
   readonly sms: SmsSender | null;
   readonly log: Log;
   readonly watch: (entry: JournalEntry) => void;
@@ -83,6 +86,8 @@ export function sessionPorts(config: Config, opened: Opened): SessionPorts {
     callers: createCallerMemory(database),
     slots: createLineSlots(database),
     pinHabits: createPinHabits(database),
+    rateCounters: createRateCounters(database),
+    checksPerPayerDay: config.checksPerPayerDay,
     receipts: receiptPromisesOf(opened),
     recordings: createRecordings(config.soundsDir),
     isNameSpoken: (merchantId, language) => isNameSpoken(config.soundsDir, merchantId, language),

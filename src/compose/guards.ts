@@ -3,7 +3,8 @@ import { probeSandbox } from '../adapters/paystar/sandbox-probe.ts';
 import { missingClips } from '../adapters/sound/check.ts';
 import type { Database } from '../adapters/store/database.ts';
 import { Fault } from '../application/fault.ts';
-import type { Log } from '../application/ports.ts';
+import type { Operations } from '../application/operations.ts';
+import type { IdentityRegister, Log } from '../application/ports.ts';
 import { type Config, requireLive } from '../config.ts';
 import { LANGUAGES } from '../domain/merchant/line.ts';
 
@@ -53,4 +54,20 @@ export async function guardDurability(live: boolean, database: Database, log: Lo
     );
   }
   log.warn({ store: database.kind }, 'the store does not fsync: a power cut may lose what was written last');
+}
+
+/** A line whose payers cannot be verified takes calls all the same, and does with them what its `verifyDown` says. */
+export async function warnUnverified(
+  operations: Pick<Operations, 'merchants'>,
+  identity: IdentityRegister | null,
+  log: Log,
+): Promise<void> {
+  if (identity !== null) return;
+  const lines = (await operations.merchants()).flatMap((merchant) => merchant.lines);
+  const asking = lines.filter(({ verify }) => verify !== null).map(({ number }) => number);
+  if (asking.length === 0) return;
+  log.warn(
+    { lines: asking },
+    'payers of these lines cannot be verified: set PAYSTAR_IDENTITY_APPLICATION_ID, PAYSTAR_IDENTITY_ACCESS_PASSWORD and PAYSTAR_IDENTITY_REFRESH_TOKEN',
+  );
 }

@@ -22,6 +22,7 @@ interface OperatedBy {
   readonly callPlacer: CallPlacer | null;
   readonly openBanking: OpenBankingPorts | null;
   readonly checks: HealthChecks;
+  readonly verifiesPayers: boolean;
   readonly draining: () => boolean;
 }
 

@@ -195,6 +195,7 @@ export const VARIABLES = {
   ZANGPAY_OTPS_PER_KEY_HOUR: { read: whole(1, 1_000_000), fallback: '1000' },
   ZANGPAY_CARDS_PER_CALLER_DAY: { read: whole(1, 100), fallback: '5' },
   ZANGPAY_CALLS_PER_CALLER_HOUR: { read: whole(1, 10_000), fallback: '20' },
+  ZANGPAY_CHECKS_PER_PAYER_DAY: { read: whole(1, 1_000), fallback: '6' },
   ZANGPAY_RINGS_PER_MOBILE_HOUR: { read: whole(1, 100), fallback: '3' },
   ZANGPAY_RECEIPTS_PER_MOBILE_HOUR: { read: whole(1, 1_000), fallback: '10' },
   ZANGPAY_RECEIPTS_PER_MOBILE_DAY: { read: whole(1, 1_000), fallback: '30' },

@@ -87,6 +87,7 @@ function shop(): Merchant {
     operator: null,
     hours: null,
     maxCalls: null,
+    verify: null,
   }));
   return {
     merchantId: 'shop',

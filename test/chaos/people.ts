@@ -12,7 +12,7 @@ const INVOICE_EVERY = 4;
 export async function invite({ operations }: Place, count: number): Promise<readonly Person[]> {
   const line = (number: string, bill: { type: 'fixed'; amount: number } | { type: 'invoice' }) => ({
     ...{ merchantId: 'bookshop', number, aliases: [], sequence: SEQUENCE, languages: ['fa'] as const },
-    ...{ bill, confirmCard: true, operator: null, hours: null, maxCalls: null },
+    ...{ bill, confirmCard: true, operator: null, hours: null, maxCalls: null, verify: null },
   });
   const lines = [line(FIXED, { type: 'fixed', amount: 500_000 }), line(INVOICE, { type: 'invoice' })];
   await operations.applyMerchants([

@@ -14,7 +14,7 @@ import type { Log } from '../../src/application/ports.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const OPERATIONS: Operations = {
-  applyMerchants: async (merchants) => ({ merchants: merchants.length, lines: 0 }),
+  applyMerchants: async (merchants) => ({ merchants: merchants.length, lines: 0, unverified: [] }),
   merchants: async () => [],
   addInvoice: async () => {
     throw new OperationFault('The amount is wrong: ۱۲.');
@@ -87,7 +87,7 @@ describe('operations cross the socket', () => {
       entries: 3,
       stage: 'ended',
     });
-    expect(await client.applyMerchants([])).toEqual({ merchants: 0, lines: 0 });
+    expect(await client.applyMerchants([])).toEqual({ merchants: 0, lines: 0, unverified: [] });
     expect(await client.health()).toEqual({ status: 'ok', checks: {}, version: '1' });
   });
 

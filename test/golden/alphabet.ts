@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/call/event.ts';
 import type { CallState, StageName } from '../../src/domain/call/state.ts';
 import type { GatherRequest, GatherVerdict } from '../../src/domain/gather/gather.ts';
+import type { CheckFinding } from '../../src/domain/identity/payer-check.ts';
 import type { LinePolicy } from '../../src/domain/merchant/line.ts';
 import type { BillRefusal } from '../../src/domain/payment/bill.ts';
 import type { OtpOutcome, Outcome } from '../../src/domain/payment/outcome.ts';
@@ -32,9 +33,14 @@ const LIMITS = { ...POLICY.limits, otpsPerCall: 2, declinesPerCall: 2 };
 
 const OPEN = { type: 'open', min: 10_000, max: 10_000_000 } as const;
 
-/** Lines of every kind: where the bill comes from, languages, whether the card is read back, an operator. */
+/**
+ * Lines of every kind: where the bill comes from, languages, whether the card is read back, how it is found out who
+ * pays, an operator.
+ */
 const LINES: readonly Partial<LinePolicy>[] = [
   { confirmCard: false },
+  { confirmCard: false, verify: { by: 'shahkar', whenDown: 'stop' } },
+  { confirmCard: false, verify: { by: 'card', whenDown: 'goOn' }, operator: '2000' },
   { languages: ['fa', 'en'], operator: '2000' },
   { bill: { type: 'invoice' }, operator: '2000' },
   { bill: { type: 'caller' }, confirmCard: false, languages: ['fa', 'en'], nameSpokenIn: [] },
@@ -113,6 +119,13 @@ const OTPS: readonly OtpOutcome[] = [
   { type: 'priceMismatch' },
 ];
 
+const FINDINGS: Readonly<Record<CheckFinding, string>> = {
+  matched: 'who they say',
+  mismatched: 'not who they say',
+  unavailable: 'register down',
+  tooOften: 'asked too often',
+};
+
 /** One code for each way on. */
 const OUTCOMES: readonly Outcome[] = [
   { type: 'paid', refId: '123456789012' },
@@ -187,6 +200,7 @@ export function fixedLetters(stage: StageName): readonly Letter[] {
 export function lettersAt(state: CallState, request: GatherRequest | null): readonly Letter[] {
   const play = ('talk' in state ? state.talk.playing : null) ?? 0;
   const gather = ('asking' in state ? state.asking?.gather : null) ?? 0;
+  const check = 'talk' in state ? state.talk.checks : 0;
   const attemptId = attemptOf(state);
   return [
     ...(['whole', 'cut'] as const).map((heard) => ({
@@ -203,6 +217,10 @@ export function lettersAt(state: CallState, request: GatherRequest | null): read
     ...verdicts(request).map(({ word, verdict }) => ({
       word,
       event: { type: 'GatherEnded', gather, verdict } as const,
+    })),
+    ...Object.entries(FINDINGS).map(([finding, word]) => ({
+      word,
+      event: { type: 'PayerChecked', check, finding: finding as CheckFinding, tookMs: 900 } as const,
     })),
     {
       word: 'committed',
@@ -279,6 +297,10 @@ function verdicts(request: GatherRequest | null): readonly Spelled[] {
       ];
     case 'mobile':
       return [{ word: 'a mobile', verdict: { type: 'mobile', mobile: '+989121234567' } }, WRONG];
+    case 'nationalId':
+      return [{ word: 'a national id', verdict: { type: 'nationalId' } }, WRONG, STAR];
+    case 'birthDate':
+      return [{ word: 'a birth date', verdict: { type: 'birthDate' } }, WRONG, STAR];
     case 'card':
       return [{ word: 'a card', verdict: CARD }, WRONG, STAR];
     case 'pin':

@@ -4,7 +4,7 @@ import { foldGather, type Gather, type GatherInput, openGather } from '../../src
 import type { GatherId, GatherRequest } from '../../src/domain/gather/gather.ts';
 
 /** Who was asked something and has to answer. */
-type Ask = 'line' | 'pickUp' | 'bill' | 'attempt' | 'otp' | 'pay' | 'record' | 'hangUp';
+type Ask = 'line' | 'pickUp' | 'bill' | 'payer' | 'attempt' | 'otp' | 'pay' | 'record' | 'hangUp';
 
 /** Something that happens by itself at that time. */
 interface Due {
@@ -29,6 +29,7 @@ const WITHIN_MS: Readonly<Record<Ask, number>> = {
   pickUp: 2_000,
   // A few statements of the database, each with a time-out.
   bill: 30_000,
+  payer: 15_000,
   attempt: 60_000,
   otp: 20_000,
   pay: 120_000,
@@ -42,6 +43,7 @@ const ANSWERED_BY: Partial<Readonly<Record<CallEventType, Ask>>> = {
   BillFound: 'bill',
   BillsFound: 'bill',
   BillRefused: 'bill',
+  PayerChecked: 'payer',
   AttemptCommitted: 'attempt',
   OtpReplied: 'otp',
   PayReplied: 'pay',
@@ -177,6 +179,16 @@ export class Around {
       case 'FindBill':
         this.#ask('bill', { type: 'BillRefused', why: 'storeDown' });
         break;
+      case 'CheckPayer': {
+        const { check } = command;
+        this.#ask('payer', {
+          type: 'PayerChecked',
+          check,
+          finding: 'unavailable',
+          tookMs: WITHIN_MS.payer,
+        });
+        break;
+      }
       case 'CommitAttempt':
         this.#ask('attempt', { type: 'AttemptRefused', why: 'storeDown' });
         break;

@@ -4,9 +4,10 @@ import { BILLS } from './calls/bills.ts';
 import { type Life, toTheEnd } from './calls/life.ts';
 import { PAYMENTS } from './calls/payments.ts';
 import { TROUBLES } from './calls/troubles.ts';
+import { WHO_PAYS } from './calls/who-pays.ts';
 
 /** Every call that can be recorded, by the name of its journal. */
-export const CALLS: Readonly<Record<string, Life>> = { ...BILLS, ...PAYMENTS, ...TROUBLES };
+export const CALLS: Readonly<Record<string, Life>> = { ...BILLS, ...PAYMENTS, ...TROUBLES, ...WHO_PAYS };
 
 /**
  * Lives a call through the application layer, in simulated time and with nothing but fakes around it.

@@ -119,15 +119,19 @@ export function take(from: Met, event: CallEvent): Stride {
 
 /** What of a state steers the call: its stage, the flags, the counts that have a limit, and what runs around it. */
 function keyOf({ state, around }: Met): string {
-  const { talk, asking, bill, mobile, card, pan, attemptId, habit, before, ...own } = state as Loose;
+  const { talk, asking, bill, mobile, card, pan, attemptId, habit, before, ...named } = state as Loose;
+  const { nationalId, birthDate, details, ...own } = named;
   const tries = asking == null ? asking : asking.tries;
-  return JSON.stringify([own, talk === undefined ? null : steering(talk), tries, around.key]);
+  return JSON.stringify([own, talk === undefined ? null : steering(talk, pan), tries, around.key]);
 }
 
 /** A state of which nothing is known. */
 type Loose = { readonly talk?: Talk; readonly asking?: Asking | null } & Readonly<Record<string, unknown>>;
 
-function steering({ policy, plays, gathers, playing, language, ...flags }: Talk): unknown {
-  const { bill, languages, confirmCard, operator } = policy;
-  return [flags, bill.type, languages.length, confirmCard, operator !== null];
+function steering(talk: Talk, pan: unknown): unknown {
+  // How often keys have let the call go on steers it at one far limit only: counted, the walk would take for ever.
+  const { policy, plays, gathers, playing, language, graces, details, known, ...flags } = talk;
+  const { bill, languages, confirmCard, operator, verify } = policy;
+  const payer = [verify, details?.by, known?.by, known?.by === 'card' && known.pan === pan];
+  return [flags, bill.type, languages.length, confirmCard, operator !== null, payer];
 }

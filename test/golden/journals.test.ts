@@ -6,7 +6,7 @@ import type { StageName } from '../../src/domain/call/state.ts';
 import { TABLE } from '../../src/domain/call/transition.ts';
 import { DECLINE_CODES } from '../../src/domain/payment/response-code.ts';
 import { prompts } from '../../src/domain/prompt/script.ts';
-import { PAN, PIN } from '../support/fakes.ts';
+import { BIRTH_DATE, BORN, NATIONAL_ID, PAN, PIN } from '../support/fakes.ts';
 import { findLeaks } from '../support/leaks.ts';
 import { OTHER_PAN, PAN_OF_NO_BANK } from './calls/life.ts';
 import { CALLS, live } from './calls.ts';
@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<CallCommandType, true>> = {
   SetNet: true,
   FindBill: true,
   CommitAttempt: true,
+  CheckPayer: true,
   RequestOtp: true,
   Pay: true,
   RememberLanguage: true,
@@ -78,8 +79,9 @@ describe('a recorded journal', () => {
     expect(open.map(([name]) => name)).toEqual([]);
   });
 
-  it('holds no card and no PIN', async () => {
-    expect(await findLeaks(JOURNALS, [PAN, OTHER_PAN, PAN_OF_NO_BANK, PIN])).toEqual([]);
+  it('holds no card, no PIN, and nothing of who pays', async () => {
+    const secrets = [PAN, OTHER_PAN, PAN_OF_NO_BANK, PIN, NATIONAL_ID, BIRTH_DATE, BORN];
+    expect(await findLeaks(JOURNALS, secrets)).toEqual([]);
   });
 });
 
@@ -168,6 +170,9 @@ describe('that nothing was taken', () => {
     ['another process goes on at the PIN', 'resume-pin-ask', true],
     ['another process goes on while the bank is asked', 'resume-pay-wait', false],
     ['another process goes on after a decline', 'resume-after-a-decline-without-comfort', false],
+    ['the register of who pays is down', 'payer-register-down-and-stopped', true],
+    ['who pays is not who they say', 'payer-mismatched-twice', true],
+    ['the register is down for a caller in doubt', 'payer-in-doubt-is-not-comforted', false],
     ['another process tells what the books have', 'resume-with-the-payment-in-the-books', false],
   ] as const)('when %s (%s) is said: %s', (_, name, said) => {
     expect(saidIn(journals.get(name) ?? []).includes('nothing.taken')).toBe(said);

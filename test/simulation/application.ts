@@ -9,6 +9,7 @@ import { GatewayCircuit } from '../../src/application/gateway-circuit.ts';
 import {
   type CallJournal,
   type Gateway,
+  type IdentityRegister,
   type JournalSpool,
   NO_RECEIPTS,
   type PaymentStore,
@@ -24,8 +25,10 @@ import type { Habits } from './habits.ts';
 import { type Host, remote, type Wire } from './host.ts';
 import type { Jobs } from './jobs.ts';
 import type { Journals } from './journals.ts';
+import { CHECKS_PER_PAYER_DAY } from './judge-payer.ts';
 import type { Memory } from './memory.ts';
 import type { Places } from './places.ts';
+import type { Counts } from './register.ts';
 
 const LIMITS = {
   pinLifeMs: 120_000,
@@ -56,6 +59,8 @@ export interface Surroundings {
   readonly disk: Disk;
   readonly telephony: Telephony;
   readonly gateway: Gateway;
+  readonly identity: IdentityRegister;
+  readonly counts: Counts;
   readonly storeWire: Wire;
   readonly queueWire: Wire;
   readonly diskWire: Wire;
@@ -88,6 +93,9 @@ export async function startApplication(
       slots: remote(host, storeWire, around.places),
       receipts: NO_RECEIPTS,
       pinHabits: remote(host, storeWire, around.habits),
+      identity: around.identity,
+      rateCounters: remote(host, storeWire, around.counts),
+      checksPerPayerDay: CHECKS_PER_PAYER_DAY,
       recordings: { of: async () => (sound) => sound },
       journal: remote(host, storeWire, around.journals) as unknown as CallJournal,
       queue: {

@@ -1,6 +1,8 @@
 import type { Charge, PayAsked } from './bank.ts';
 import type { Clock } from './clock.ts';
+import { judgeGuessing } from './judge-payer.ts';
 import { findLeaks } from './leaks.ts';
+import type { RegisterAnswer } from './register.ts';
 import type { Move, Say, SeenChannel, SeenRow, TalkRule } from './seen.ts';
 import { judgeTalk } from './talk-auditor.ts';
 
@@ -45,6 +47,8 @@ export interface AtRest {
   readonly heard: readonly { readonly orderId: string; readonly outcome: string }[];
   /** When answers reached any process, by order id. */
   readonly answeredMs: ReadonlyMap<string, number>;
+  /** What the registers of who pays have said. */
+  readonly registerAnswers: readonly RegisterAnswer[];
   /** All text at rest, and the secrets that must not be in it. */
   readonly texts: Iterable<readonly [place: string, text: string]>;
   readonly secrets: ReadonlySet<string>;
@@ -299,11 +303,13 @@ export class Auditor {
     });
   }
 
-  #judgeTalk({ channels, places, answeredMs }: AtRest): void {
+  #judgeTalk({ channels, places, answeredMs, registerAnswers }: AtRest): void {
     const talk = {
       channels,
       attempts: [...this.#known.values()].map(({ moves }) => moves),
       pays: [...this.#pays.values()],
+      pins: [...this.#otps].map(([orderId, { pan, leftMs }]) => ({ orderId, pan, leftMs })),
+      registerAnswers,
       answeredMs,
       lengths: this.#lengths,
       faults: this.#faults,
@@ -314,6 +320,7 @@ export class Auditor {
       (rule, what) =>
         this.#report(rule, call, what);
     judgeTalk(talk, sayOf);
+    judgeGuessing(registerAnswers, (what) => this.#report('payer', null, what));
     for (const line of places) this.#report('places', null, `a call that is over has a place on ${line}`);
   }
 

@@ -2,6 +2,7 @@ import type { Channel, Party } from './channel.ts';
 import type { Clock } from './clock.ts';
 import type { Dice } from './dice.ts';
 import type { PhoneExchange } from './exchange.ts';
+import { drawNationalId } from './people.ts';
 
 /** Who calls: what they hold in their hands, and how clumsy they are. Probabilities and milliseconds. */
 export interface Persona {
@@ -13,6 +14,11 @@ export interface Persona {
   /** An open amount, as it is keyed. */
   readonly amount: string;
   readonly pans: readonly string[];
+  readonly nationalId: string;
+  /** In the Persian calendar, as it is keyed. */
+  readonly birthDate: string;
+  /** Keys a national id that is not theirs. */
+  readonly wrongPerson: number;
   readonly wrongKey: number;
   readonly wrongPin: number;
   /** Keys the card where something else is asked for. */
@@ -52,6 +58,9 @@ type Question =
   | 'mobileRest'
   | 'card'
   | 'cardRest'
+  | 'nationalId'
+  | 'detailsRest'
+  | 'birthDate'
   | 'pin'
   | 'menu'
   | 'ways'
@@ -74,6 +83,11 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'mobile.more.2': 'mobileRest',
   'card.ask': 'card',
   'card.more.2': 'cardRest',
+  'verify.nationalId.ask': 'nationalId',
+  'verify.more.2': 'detailsRest',
+  'verify.birthDate.ask': 'birthDate',
+  'verify.birthDate.confirm': 'confirm',
+  'verify.asking': 'waiting',
   'otp.asking': 'waiting',
   'pin.ask': 'pin',
   'pin.maybe': 'pin',
@@ -102,6 +116,8 @@ export class Caller implements Party {
   #asked: Question | null = null;
   #pan: string;
   #pin: string | null = null;
+  /** What they were asked to say who they are with last. */
+  #rest = '';
   /** Counts what they set out to key; a new purpose ends the old one. */
   #purpose = 0;
   #willCall = false;
@@ -222,6 +238,13 @@ export class Caller implements Party {
         return this.#cardKeys() + persona.tail;
       case 'cardRest':
         return `*${this.#pan}`;
+      case 'nationalId':
+        return this.#nationalIdKeys() + persona.tail;
+      case 'birthDate':
+        this.#rest = persona.birthDate;
+        return this.#mistaken(persona.birthDate);
+      case 'detailsRest':
+        return `*${this.#rest}`;
       case 'pin':
         return this.#pinKeys();
       case 'confirm':
@@ -247,6 +270,14 @@ export class Caller implements Party {
     this.#pan = this.#dice.pick(this.persona.pans);
     this.#pin = null;
     return this.#mistaken(this.#pan);
+  }
+
+  #nationalIdKeys(): string {
+    this.#rest = this.persona.nationalId;
+    if (!this.#dice.chance(this.persona.wrongPerson)) return this.#mistaken(this.persona.nationalId);
+    const others = drawNationalId(this.#dice);
+    this.#secrets.add(others);
+    return others;
   }
 
   /** The same digits, one of them perhaps wrong. */

@@ -11,6 +11,9 @@ export interface FaultPlan {
   readonly storeAway: Spells;
   readonly queueAway: Spells;
   readonly gatewayAway: Spells;
+  readonly registerAway: Spells;
+  /** How likely the register answers later than a caller is kept waiting. */
+  readonly lateRegister: number;
   /** When a process is killed, and how long nobody starts another. */
   readonly kills: Spells;
   readonly stops: Spells;
@@ -45,6 +48,8 @@ const NO_FAULTS = {
   storeAway: [],
   queueAway: [],
   gatewayAway: [],
+  registerAway: [],
+  lateRegister: 0,
   kills: [],
   stops: [],
   gaps: [],
@@ -109,6 +114,8 @@ export function drawFaults(dice: Dice, untilMs: number): FaultPlan {
     storeAway: spells(5, 60_000),
     queueAway: spells(5, 90_000),
     gatewayAway: spells(4, 60_000),
+    registerAway: spells(4, 240_000),
+    lateRegister: maybe(0.3),
     kills: spells(6, 40_000),
     stops: spells(4, 240_000),
     gaps: spells(6, 12_000),

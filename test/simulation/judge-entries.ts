@@ -7,8 +7,9 @@ import { disturbancesOf, LONGEST_KEYING_MS, type Say, type SeenChannel } from '.
  */
 
 /** So long after the last key an entry may not be cut off. */
-const KEYS_APART_MS = { card: 25_000, pin: 10_000 } as const;
-const CARD_DIGITS = 16;
+const KEYS_APART_MS = { card: 25_000, nationalId: 25_000, birthDate: 25_000, pin: 10_000 } as const;
+/** What ends by its length alone. */
+const LENGTHS = { card: 16, nationalId: 10, birthDate: 8 } as const;
 
 /** A key that came while the next sentence was on its way to the line was no reason not to say it. */
 const ON_ITS_WAY_MS = 300;
@@ -18,10 +19,14 @@ type Asked = keyof typeof KEYS_APART_MS;
 /** What begins an entry anew, and what may be said in the middle of it. */
 const QUESTIONS: Readonly<Record<Asked, RegExp>> = {
   card: /^card\.ask$/,
+  nationalId: /^verify\.nationalId\.ask$/,
+  birthDate: /^verify\.birthDate\.ask$/,
   pin: /^pin\.(ask|maybe|hint|waiting|finish)$/,
 };
 const IN_MID_ENTRY: Readonly<Record<Asked, RegExp>> = {
   card: /^card\.more\./,
+  nationalId: /^verify\.more\./,
+  birthDate: /^verify\.more\./,
   pin: /^pin\.(ask|maybe|hint|waiting|finish)$/,
 };
 
@@ -100,12 +105,14 @@ function earlyDigits({ facts }: SeenChannel, atMs: number): number {
 
 function askedBy(entry: Entry | null, clips: readonly string[], early: () => number): Entry | null {
   if (entry !== null && clips.some((clip) => IN_MID_ENTRY[entry.asked].test(clip))) return entry;
-  const asked = (['card', 'pin'] as const).find((kind) => clips.some((clip) => QUESTIONS[kind].test(clip)));
+  const asked = (Object.keys(QUESTIONS) as Asked[]).find((kind) =>
+    clips.some((clip) => QUESTIONS[kind].test(clip)),
+  );
   return asked === undefined ? null : { asked, digits: 0, early: early(), keys: [] };
 }
 
 function isWhole({ asked, digits, early }: Entry, lengths: ReadonlySet<number>): boolean {
-  if (asked === 'card') return digits + early >= CARD_DIGITS;
+  if (asked !== 'pin') return digits + early >= LENGTHS[asked];
   return [...lengths].some((length) => digits <= length && length <= digits + early);
 }
 

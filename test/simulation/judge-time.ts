@@ -29,6 +29,10 @@ const PATIENCE_MS: readonly (readonly [clip: RegExp, ms: number])[] = [
   [/^bill\.open\.(toman|rial|finish)$/, 13_000],
   [/^mobile\.(ask|more\.\d)$/, 13_000],
   [/^card\.(ask|more\.\d)$/, 25_000],
+  [/^verify\.(nationalId\.ask|birthDate\.ask|more\.\d)$/, 25_000],
+  [/^verify\.birthDate\.confirm$/, 8_000],
+  // The register has 15 s.
+  [/^verify\.asking$/, 15_000],
   // The last wait before a new PIN is offered is the longer, the longer the bank's PINs take: up to 90 - 45 s.
   [/^pin\.(ask|maybe|hint|waiting|finish|wrong)$/, 45_000],
   // The bank has 15 s to answer the request for a PIN, and may be reached 3 s late.

@@ -15,6 +15,7 @@ const SPELLINGS: readonly (readonly [spelling: string, pattern: RegExp, read: Re
   ['reversed', /\d{8,}/g, (found) => [...found].reverse().join('')],
   ['spaced', /\d(?:[ \-_,.]{1,3}\d){7,}/g, (found) => found.replace(/\D/g, '')],
   ['in groups of four', /\d{4}(?:[ \-_.]\d{4})+/g, (found) => found.replace(/\D/g, '')],
+  ['as a date', /\d{4}[-/.]\d{2}[-/.]\d{2}/g, (found) => found.replace(/\D/g, '')],
   ['hex', /(?:3\d){8,}/g, (found) => found.replace(/3(\d)/g, '$1')],
   ['URL-encoded', /(?:%3\d){8,}/g, (found) => found.replace(/%3(\d)/g, '$1')],
   ['Persian digits', /[۰-۹]{8,}/g, (found) => fromDigitsAt(found, 0x06f0)],

@@ -11,6 +11,7 @@ const COMMON = {
   operator: null,
   hours: null,
   maxCalls: null,
+  verify: null,
 } as const;
 
 /** A world begins on a Thursday at 03:30 in Iran; this line closes six minutes later. */
@@ -51,6 +52,38 @@ export const LINES: readonly Line[] = [
     bill: { type: 'fixed', amount: 1_234_000 },
     languages: ['en'],
     hours: UNTIL_NEARLY_NOW,
+  },
+  {
+    ...COMMON,
+    number: '8000',
+    sequence: 'seq-mobile',
+    bill: { type: 'fixed', amount: 250_000 },
+    verify: { by: 'shahkar', whenDown: 'stop' },
+    confirmCard: false,
+  },
+  {
+    ...COMMON,
+    number: '8001',
+    sequence: 'seq-card',
+    bill: { type: 'invoice' },
+    verify: { by: 'card', whenDown: 'stop' },
+  },
+  {
+    ...COMMON,
+    number: '8002',
+    sequence: 'seq-go-on',
+    bill: { type: 'fixed', amount: 750_000 },
+    verify: { by: 'shahkar', whenDown: 'goOn' },
+    operator: OPERATOR,
+  },
+  {
+    ...COMMON,
+    number: '8003',
+    sequence: 'seq-card-go-on',
+    bill: { type: 'fixed', amount: 900_000 },
+    verify: { by: 'card', whenDown: 'goOn' },
+    confirmCard: false,
+    operator: OPERATOR,
   },
 ];
 

@@ -12,7 +12,10 @@ export function pinLengthOf(pan: string): number {
 }
 
 /** What the lines are called by, as often as these weights say. */
-const DIALLED = { 1000: 4, 2000: 4, 3000: 4, 4000: 2, 5000: 2, 6000: 3, 7000: 1 };
+const DIALLED = {
+  ...{ 1000: 4, 2000: 4, 3000: 4, 4000: 2, 5000: 2, 6000: 3, 7000: 1 },
+  ...{ 8000: 2, 8001: 1, 8002: 1, 8003: 1 },
+};
 
 export interface Invoice {
   readonly code: string;
@@ -33,6 +36,12 @@ export interface Person {
   /** Nationally spelled: 09… */
   readonly mobile: string;
   readonly pans: readonly string[];
+  readonly nationalId: string;
+  /** When they were born: in the Persian calendar as it is keyed, and `YYYY-MM-DD` as the register has it. */
+  readonly birthDate: string;
+  readonly born: string;
+  /** Whether their mobile is registered to them, or to somebody who bought it for them. */
+  readonly registered: boolean;
 }
 
 export function drawPeople(dice: Dice, count: number): readonly Person[] {
@@ -40,7 +49,28 @@ export function drawPeople(dice: Dice, count: number): readonly Person[] {
   return Array.from({ length: count }, () => ({
     mobile: `091${dice.digits(8)}`,
     pans: dice.chance(0.4) ? [dice.pick(cards), dice.pick(cards)] : [dice.pick(cards)],
+    nationalId: drawNationalId(dice),
+    ...drawBirth(dice),
+    registered: dice.chance(0.8),
   }));
+}
+
+/** Ten digits with a right check digit (contracts.md 8), leading zeros included. */
+export function drawNationalId(dice: Dice): string {
+  const body = dice.digits(9);
+  const rest = [...body].reduce((sum, digit, index) => sum + Number(digit) * (10 - index), 0) % 11;
+  return body + (rest < 2 ? rest : 11 - rest);
+}
+
+const PERSIAN = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
+  ...{ timeZone: 'UTC', year: 'numeric', month: '2-digit', day: '2-digit' },
+});
+
+/** A day between 1940 and 2008, in both calendars by the calendar of the language. */
+function drawBirth(dice: Dice): Pick<Person, 'birthDate' | 'born'> {
+  const day = new Date(Date.UTC(1940, 0, 1) + dice.between(0, 24_800) * 86_400_000);
+  const part = Object.fromEntries(PERSIAN.formatToParts(day).map(({ type, value }) => [type, value]));
+  return { birthDate: `${part.year}${part.month}${part.day}`, born: day.toISOString().slice(0, 10) };
 }
 
 /** E.164, as a merchant's list of blocked callers and an invoice have it. */
@@ -64,6 +94,7 @@ export function drawPersona(dice: Dice, people: readonly Person[], invoices: rea
     wrongKey: sometimes(0.4),
     wrongPin: stubborn ? 0.9 : sometimes(0.6),
     wrongPlace: sometimes(0.3),
+    wrongPerson: dice.chance(0.15) ? 0.6 : 0,
     doubledKey: sometimes(0.03),
     strayKey: sometimes(0.03),
     tail: dice.chance(0.2) ? dice.pick(['#', '#', '##', '7']) : '',

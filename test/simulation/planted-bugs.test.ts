@@ -3,7 +3,7 @@ import type { SessionPorts } from '../../src/application/call-session.ts';
 import type { Log } from '../../src/application/ports.ts';
 import type { Secret } from '../../src/application/secret.ts';
 import type { Plant } from './application.ts';
-import { CALLS, caught, paying, saying } from './plants.ts';
+import { CALLS, caught, identifying, paying, saying } from './plants.ts';
 
 /**
  * The auditor is worth what it catches: each bug is planted around a port of every process, and must be
@@ -67,7 +67,7 @@ describe('the auditor', () => {
         return 'dispatched';
       },
     }));
-    expect(await caught(unlocked, 3 * CALLS)).toContainEqual(
+    expect(await caught(unlocked, 8 * CALLS)).toContainEqual(
       expect.stringMatching(/^3: paid for while \S+ of its bill is (unknown|dispatched|paid)$/),
     );
   });
@@ -261,6 +261,16 @@ describe('the auditor', () => {
       },
     });
     expect(await caught(leaks)).toContain(`12: a secret, ${spelling}, in the log`);
+  });
+
+  it('12: catches a log that holds who pays', async () => {
+    const leaks = identifying((finding, { nationalId, birthDate }, { log }) => {
+      logged(log, birthDate ?? digitsOf(nationalId));
+      return finding;
+    });
+    const found = await caught(leaks);
+    expect(found).toContain('12: a secret, plain, in the log');
+    expect(found).toContain('12: a secret, as a date, in the log');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LineEvent } from '../../src/application/ports.ts';
 import type { Plant } from './application.ts';
-import { CALLS, caught as caughtWith, onTheLine, paying, saying, timing } from './plants.ts';
+import { CALLS, caught as caughtWith, identifying, onTheLine, paying, saying, timing } from './plants.ts';
 
 /**
  * The rules of the conversation, each broken once around a port of every process, in worlds in which nothing else
@@ -145,6 +145,43 @@ describe('the auditor of conversations', () => {
       },
     }));
     expect(await caught(impatient)).toContain('operator: was handed over while a payment was out');
+  });
+
+  it('a payer who is somebody else: catches a mismatch that is paid for all the same', async () => {
+    const trusting = identifying((finding) => (finding === 'mismatched' ? 'matched' : finding));
+    expect(await caught(trusting)).toContain('payer: a PIN was asked for, and nobody had said who pays');
+  });
+
+  it('a payer whom nobody asked about: catches it', async () => {
+    const blind: Plant = ({ merchants, ...ports }) => ({
+      ...ports,
+      merchants: {
+        findLine: async (did: string) => {
+          const line = await merchants.findLine(did);
+          return line === null ? null : { ...line, verify: null };
+        },
+      } as typeof merchants,
+    });
+    expect(await caught(blind)).toContain('payer: a PIN was asked for, and nobody had said who pays');
+  });
+
+  it('details that are tried out: catches counts that forget', async () => {
+    const forgetful: Plant = ({ rateCounters: _, ...ports }) => ({
+      ...ports,
+      rateCounters: { hit: async (__, windowMs) => ({ hits: 1, endsInMs: windowMs }) },
+    });
+    expect(await caught(forgetful, 4 * CALLS)).toContainEqual(
+      says('payer', /the register was asked \d+ times about one mobile/),
+    );
+  });
+
+  it('a cut-off entry: catches a national id that a slow payer cannot finish', async () => {
+    expect(
+      await caught(
+        timing((ms) => (ms === 25_000 ? 2_000 : ms)),
+        2 * CALLS,
+      ),
+    ).toContainEqual(says('cutOff', /a nationalId of \d+ digits, \d+ ms after a key, by bye/));
   });
 
   it('a place that is not released: catches it, and a line that takes more calls than it may', async () => {

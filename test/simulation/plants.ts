@@ -1,4 +1,5 @@
-import type { PaymentStore, Telephony } from '../../src/application/ports.ts';
+import type { IdentityFinding, PaymentStore, Telephony } from '../../src/application/ports.ts';
+import type { Secret } from '../../src/application/secret.ts';
 import type { Plant } from './application.ts';
 import { simulate } from './simulate.ts';
 
@@ -18,6 +19,30 @@ type At = Parameters<Plant>[1];
 /** A bug around the books of payments. */
 export function paying(change: (payments: PaymentStore, at: At) => Partial<PaymentStore>): Plant {
   return (ports, at) => ({ ...ports, payments: { ...ports.payments, ...change(ports.payments, at) } });
+}
+
+/** What the register is asked with. */
+interface AskedAbout {
+  readonly nationalId: Secret;
+  /** Only where a card is asked about. */
+  readonly birthDate?: string;
+}
+
+/** A bug around the register of who pays. */
+export function identifying(
+  change: (finding: IdentityFinding, asked: AskedAbout, ports: Parameters<Plant>[0]) => IdentityFinding,
+): Plant {
+  return (ports) => {
+    const { identity } = ports;
+    if (identity === null) throw new Error('there is no register in this world');
+    return {
+      ...ports,
+      identity: {
+        matchMobile: async (asked) => change(await identity.matchMobile(asked), asked, ports),
+        matchCard: async (asked) => change(await identity.matchCard(asked), asked, ports),
+      },
+    };
+  };
 }
 
 /** A line on which one sentence is said instead of another. */

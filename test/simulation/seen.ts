@@ -31,7 +31,16 @@ export type SeenChannel = { readonly call: number } & Pick<
 >;
 
 /** The rules of the conversation (call.md), beside the numbered ones of the money. */
-export type TalkRule = 'end' | 'silence' | 'cutOff' | 'pin' | 'words' | 'pending' | 'operator' | 'places';
+export type TalkRule =
+  | 'end'
+  | 'silence'
+  | 'cutOff'
+  | 'pin'
+  | 'words'
+  | 'pending'
+  | 'operator'
+  | 'places'
+  | 'payer';
 
 /** How a rule says what it found. */
 export type Say = (rule: TalkRule, what: string) => void;

@@ -1,9 +1,11 @@
 import { judgeEntries, judgePin } from './judge-entries.ts';
+import { judgePayer, type PinAsked } from './judge-payer.ts';
 import { type Earlier, judgePending } from './judge-pending.ts';
 import { judgePlaces } from './judge-places.ts';
 import { judgeTime } from './judge-time.ts';
 import { judgeAmounts, judgeComfort, judgeHandOver, judgeVerdicts } from './judge-words.ts';
 import { LINES } from './lines.ts';
+import type { RegisterAnswer } from './register.ts';
 import { type Move, type Say, type SeenChannel, stateAt } from './seen.ts';
 
 /** All that the conversations of a world are judged by, when it has come to rest. */
@@ -13,6 +15,9 @@ export interface Talk {
   readonly attempts: readonly (readonly Move[])[];
   /** What left for the bank, in order. */
   readonly pays: readonly { readonly orderId: string; readonly pin: string; readonly leftMs: number }[];
+  /** The requests for a PIN that left, and what the registers of who pays have said. */
+  readonly pins: readonly PinAsked[];
+  readonly registerAnswers: readonly RegisterAnswer[];
   /** When the bank's answer reached us, by order id. */
   readonly answeredMs: ReadonlyMap<string, number>;
   /** The lengths that some bank's PINs were believed to have. */
@@ -31,7 +36,7 @@ export function judgeTalk(talk: Talk, sayOf: (channel: SeenChannel) => Say): voi
 }
 
 function judgeChannel(
-  { attempts, pays, answeredMs, lengths, faults, restMs }: Talk,
+  { attempts, pays, pins, registerAnswers, answeredMs, lengths, faults, restMs }: Talk,
   channel: SeenChannel,
   told: ReadonlyMap<string, number>,
   say: Say,
@@ -43,12 +48,18 @@ function judgeChannel(
   judgeTime(channel, restMs, say);
   judgeEntries(channel, lengths, say);
   for (const pay of ownPays) judgePin(channel, pay, lengths, say);
+  const asked = own.flatMap(([first]) => (first === undefined ? [] : pinsOf(pins, first.row.attempt)));
+  judgePayer(channel, { asked, answers: registerAnswers, faults }, say);
   judgeVerdicts(channel, say);
   if (LINES.find(({ number }) => number === channel.did)?.bill.type === 'caller') judgeAmounts(channel, say);
   const doubts = earlier.filter(({ moves }) => !own.includes(moves)).map(({ moves }) => moves);
   judgeComfort(channel, { paysMs: ownPays.map(({ leftMs }) => leftMs), doubts }, say);
   judgeHandOver(channel, { attempts: own, answeredMs, mayBeLeft: faults }, say);
   judgePending(channel, earlier, say);
+}
+
+function pinsOf(pins: Talk['pins'], attempt: Move['row']['attempt']) {
+  return pins.filter(({ orderId }) => orderId === attempt.orderId).map((pin) => ({ ...pin, attempt }));
 }
 
 /** The attempts of the mobile that a caller's network presents. */

@@ -20,6 +20,7 @@ import { Memory } from './memory.ts';
 import { drawInvoices, drawPeople, drawPersona, internationally, type Person } from './people.ts';
 import { Places } from './places.ts';
 import { digestOf, storyOf, type Traces, textsOf } from './records.ts';
+import { Counts, Register, registerOf } from './register.ts';
 import type { SeenChannel } from './seen.ts';
 
 export interface WorldOptions {
@@ -83,6 +84,8 @@ class World {
   readonly #habits: Habits;
   readonly #jobs: Jobs;
   readonly #exchange: PhoneExchange;
+  readonly #register: Register;
+  readonly #counts = new Counts();
   #ids = 0;
 
   constructor(options: WorldOptions) {
@@ -104,6 +107,7 @@ class World {
     this.#people = drawPeople(dice, dice.pick([6, calls, calls * 2]));
     const blocked = dice.chance(0.3) ? [dice.pick(this.#people).mobile] : [];
     this.#books = new Books(foundLines(blocked.map(internationally)), () => EPOCH + clock.ms, auditor);
+    this.#register = new Register(clock, this.#people);
     this.#memory = new Memory(this.#books, this.#journals);
     this.#places = new Places((owner) => this.#books.isHeard(owner, SILENT_MS));
     this.#habits = new Habits((length) => auditor.habitTold(length));
@@ -159,7 +163,10 @@ class World {
       this.#books.addInvoice(code, { ...ids, amount, mobile: payer, expiresAt });
     }
     const arrivalsMs = dice.pick([60_000, ARRIVALS_MS, ARRIVALS_MS]);
-    for (const { pans } of people) for (const pan of pans) this.#secrets.add(pan);
+    for (const { pans, nationalId, birthDate, born } of people) {
+      for (const secret of [...pans, nationalId, birthDate, born.replaceAll('-', '')])
+        this.#secrets.add(secret);
+    }
     for (let call = 0; call < calls; call += 1) {
       const caller = new Caller(drawPersona(dice, people, invoices), {
         clock: this.#clock,
@@ -245,6 +252,11 @@ class World {
         otpLeft: (otp) => this.#auditor.otpLeft(otp),
         heard: (heard) => void this.#heard.push(heard),
       }),
+      identity: registerOf(host, this.#register, this.#dice.fork(`register ${host.owner}`), {
+        wire: wire(() => isIn(plan.registerAway, clock.ms)),
+        late: () => this.#whileFaulty(plan.lateRegister),
+      }),
+      counts: this.#counts,
       storeWire: wire(() => isIn(plan.storeAway, clock.ms)),
       queueWire: wire(() => isIn(plan.queueAway, clock.ms)),
       diskWire: {
@@ -296,6 +308,7 @@ class World {
       callsRunning: this.#callsRunning(),
       heard: this.#heard.filter(({ host }) => host.alive),
       answeredMs: new Map(this.#heard.map(({ orderId, atMs }) => [orderId, atMs])),
+      registerAnswers: this.#register.answers,
       texts: textsOf(this.#traces),
       secrets: this.#secrets,
     });

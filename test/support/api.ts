@@ -13,9 +13,9 @@ import {
   type IdempotentRequest,
   type KeptAnswer,
   type PresentedKey,
-  type RateCounters,
   SCOPES,
 } from '../../src/application/ports.ts';
+import { FakeCounters } from './fakes.ts';
 
 /** The card hasher of these servers. */
 const HASHER = createCardHasher(Buffer.alloc(32, 'test'));
@@ -135,22 +135,6 @@ function fakeKeys() {
       if (this.away) throw new Error('the store is away');
     },
   };
-}
-
-class FakeCounters implements RateCounters {
-  readonly hits = new Map<string, number>();
-  away = false;
-
-  async hit(name: string, windowMs: number) {
-    if (this.away) throw new Error('the store is away');
-    const hits = (this.hits.get(name) ?? 0) + 1;
-    this.hits.set(name, hits);
-    return { hits, endsInMs: windowMs };
-  }
-
-  async forgetOld(): Promise<number> {
-    return 0;
-  }
 }
 
 interface KeptRequest {

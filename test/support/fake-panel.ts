@@ -34,6 +34,7 @@ const LINE: FoundLine = {
   operator: null,
   hours: null,
   maxCalls: null,
+  verify: null,
   merchantName: { fa: 'کتاب‌فروشی', en: 'Bookshop' },
   blockedCallers: [],
 };

@@ -5,6 +5,8 @@ import type {
   CallJournal,
   Gateway,
   GatewayTrace,
+  IdentityFinding,
+  IdentityRegister,
   LineSlots,
   Log,
   NewAttempt,
@@ -15,6 +17,7 @@ import type {
   PinHabits,
   PrepareRefusal,
   PresentedCaller,
+  RateCounters,
   Recordings,
   ResultQueue,
   Settlement,
@@ -43,6 +46,10 @@ export const TRACE: GatewayTrace = { httpStatus: 200, code: null, tookMs: 900, n
 /** An invented card with a right check digit, of a bank that is known, and a PIN of eight unusual digits. */
 export const PAN = '6037991846275315';
 export const PIN = '73915284';
+/** An invented national id with a right check digit, and a birth date in both calendars. */
+export const NATIONAL_ID = '0837194628';
+export const BIRTH_DATE = '13700512';
+export const BORN = '1991-08-03';
 
 export function secretOf(digits: string): Secret {
   return new Secret(Uint8Array.from(digits, (digit) => digit.charCodeAt(0)));
@@ -224,6 +231,40 @@ export class FakeGateway implements Gateway {
     this.payers.push({ door, mobile });
     await this.answering;
     return { outcome: this.outcome, trace: TRACE };
+  }
+}
+
+/** The state's registers: who was asked about, and what they say. */
+export class FakeRegister implements IdentityRegister {
+  finding: IdentityFinding = 'matched';
+  answering: Promise<void> = Promise.resolve();
+  readonly asked: Readonly<Record<string, string>>[] = [];
+
+  async matchMobile({ nationalId, mobile }: Parameters<IdentityRegister['matchMobile']>[0]) {
+    this.asked.push({ nationalId: digitsOf(nationalId), mobile });
+    await this.answering;
+    return this.finding;
+  }
+
+  async matchCard({ nationalId, pan, birthDate }: Parameters<IdentityRegister['matchCard']>[0]) {
+    this.asked.push({ nationalId: digitsOf(nationalId), pan: digitsOf(pan), birthDate });
+    await this.answering;
+    return this.finding;
+  }
+}
+
+export class FakeCounters extends Service implements RateCounters {
+  readonly hits = new Map<string, number>();
+
+  async hit(name: string, windowMs: number) {
+    this.ask();
+    const hits = (this.hits.get(name) ?? 0) + 1;
+    this.hits.set(name, hits);
+    return { hits, endsInMs: windowMs };
+  }
+
+  async forgetOld() {
+    return 0;
   }
 }
 

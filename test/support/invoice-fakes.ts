@@ -68,6 +68,7 @@ export function fakeInvoicePorts(): InvoiceRoutePorts & CallRoutePorts {
     operator: null,
     hours: null,
     maxCalls: null,
+    verify: null,
   } as const;
   const silent = () => undefined;
   return {

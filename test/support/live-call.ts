@@ -13,11 +13,13 @@ import { FakeLine } from './fake-line.ts';
 import {
   FakeBooks,
   FakeCallers,
+  FakeCounters,
   FakeGateway,
   FakeHabits,
   FakeJournal,
   FakeLog,
   FakeQueue,
+  FakeRegister,
   FakeSlots,
   FakeSpool,
   NO_RECORDINGS,
@@ -39,6 +41,7 @@ const LINE: FoundLine = {
   operator: null,
   hours: null,
   maxCalls: null,
+  verify: null,
   blockedCallers: [],
 };
 
@@ -51,6 +54,8 @@ export class LiveCall {
   readonly gateway = new FakeGateway();
   readonly callers: FakeCallers;
   readonly slots = new FakeSlots();
+  readonly register = new FakeRegister();
+  readonly rateCounters = new FakeCounters();
   readonly pinHabits = new FakeHabits();
   /** Whether payers are texted. */
   texts = false;
@@ -108,6 +113,9 @@ export class LiveCall {
       callers: this.callers,
       slots: this.slots,
       pinHabits: this.pinHabits,
+      identity: this.register,
+      rateCounters: this.rateCounters,
+      checksPerPayerDay: 6,
       receipts: this.receipts,
       recordings: NO_RECORDINGS,
       callsPerCallerHour: 20,

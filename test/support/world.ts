@@ -50,6 +50,7 @@ function line(number: string, bill: Merchant['lines'][number]['bill']): Merchant
     operator: null,
     hours: null,
     maxCalls: null,
+    verify: null,
   };
 }
 
@@ -147,7 +148,7 @@ export async function startWorld(
   const sipPhone = startSipPhone({ trunk });
   opened.defer(() => sipPhone.stop());
   const texting = sms ? smsOf(sandbox) : {};
-  const env = environmentFor(folder.path, bankWire, asterisk, { ...texting, ...environment });
+  const env = environmentFor(folder.path, { sandbox, bankWire, asterisk }, { ...texting, ...environment });
   const server = await restartable(() => startZangpay(folder.path, env));
   opened.defer(async () => void (await server.stop()));
   const operations = await connectControl(join(folder.path, 'data'));
@@ -260,19 +261,26 @@ function apiOf(operations: Operations, httpUrl: () => string): World['api'] {
   };
 }
 
+/** Payers can be verified in every world; texts are sent where a test wants them. */
+function identityOf({ environment }: Sandbox) {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => name.startsWith('PAYSTAR_IDENTITY_')),
+  );
+}
+
 function smsOf({ environment: { KAVENEGAR_BASE_URL = '', KAVENEGAR_API_KEY = '' } }: Sandbox) {
   return { KAVENEGAR_BASE_URL, KAVENEGAR_API_KEY };
 }
 
 function environmentFor(
   folder: string,
-  bankWire: CuttableProxy,
-  asterisk: RunningAsterisk,
+  { sandbox, bankWire, asterisk }: Pick<Parts, 'sandbox' | 'bankWire' | 'asterisk'>,
   more: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     ZANGPAY_DATA_DIR: join(folder, 'data'),
+    ...identityOf(sandbox),
     PAYSTAR_BASE_URL: `http://127.0.0.1:${bankWire.port}/api`,
     ARI_URL: asterisk.ariUrl,
     ARI_USERNAME: asterisk.ariUsername,

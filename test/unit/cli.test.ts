@@ -50,6 +50,7 @@ const BOOKSHOP: Merchant = {
       operator: null,
       hours: null,
       maxCalls: null,
+      verify: null,
     },
     {
       merchantId: 'bookshop',
@@ -62,6 +63,7 @@ const BOOKSHOP: Merchant = {
       operator: '2000',
       hours: { days: { sat: [{ from: 540, to: 1_020 }] }, closedDays: ['2026-03-21'] },
       maxCalls: 3,
+      verify: { by: 'card', whenDown: 'goOn' },
     },
   ],
 };
@@ -220,6 +222,7 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
     openBanking: null,
     callPlacer: null,
     checks: {},
+    verifiesPayers: false,
     draining: () => false,
     version: '0',
   };
@@ -303,10 +306,10 @@ describe('a table for people', () => {
   test('merchants, without what a name could do to the terminal', async () => {
     const { out } = await run(merchantsCommand, 'merchants');
     expect(out).toMatch(
-      /bookshop +Book \[2Jshop +1000 +\+982112345678 +fa +500,000 Rial +- +any +abc +always/,
+      /bookshop +Book \[2Jshop +1000 +\+982112345678 +fa +500,000 Rial +- +- +any +abc +always/,
     );
     expect(out).toMatch(
-      /1001 +- +fa en +keyed in Toman, 10,000 to 5,000,000 Rial +2000 +3 +abc +Sat 9-17, 1 day off/,
+      /1001 +- +fa en +keyed in Toman, 10,000 to 5,000,000 Rial +card, or go on +2000 +3 +abc +Sat 9-17, 1 day off/,
     );
   });
 

@@ -75,6 +75,7 @@ describe('what is read', () => {
         operator: null,
         hours: null,
         maxCalls: null,
+        verify: null,
       },
       expect.objectContaining({ number: '1001', bill: { type: 'invoice' }, aliases: [] }),
     ]);
@@ -105,7 +106,7 @@ describe('what is read', () => {
   });
 
   test.each<readonly [field: string, read: Partial<Line>]>([
-    [FIXED, { languages: ['fa'], operator: null, maxCalls: null, hours: null }],
+    [FIXED, { languages: ['fa'], operator: null, maxCalls: null, hours: null, verify: null }],
     [`${FIXED}, language: en`, { languages: ['en'] }],
     [`${FIXED}, language: [en]`, { languages: ['en'] }],
     [`${FIXED}, language: [en, fa]`, { languages: ['en', 'fa'] }],
@@ -121,9 +122,12 @@ describe('what is read', () => {
     [`${FIXED}, operator: "۲۰"`, { operator: '20' }],
     [`${FIXED}, maxCalls: 1000`, { maxCalls: 1_000 }],
     [`${FIXED}, maxCalls: "۳"`, { maxCalls: 3 }],
+    [`${FIXED}, verify: none`, { verify: null }],
+    [`${FIXED}, verify: shahkar`, { verify: { by: 'shahkar', whenDown: 'stop' } }],
+    [`${FIXED}, verify: card, verifyDown: goOn`, { verify: { by: 'card', whenDown: 'goOn' } }],
+    [`${FIXED}, verify: card, verifyDown: stop`, { verify: { by: 'card', whenDown: 'stop' } }],
     [`${FIXED}, receipts: false`, { receipts: false }],
     [`${FIXED}, receipts: true`, { receipts: true }],
-    [`${FIXED}, verify: none`, {}],
   ])('%s', async (line, read) => {
     expect(await lineOf(line)).toMatchObject(read);
   });
@@ -240,10 +244,16 @@ describe('closed days', () => {
   });
 });
 
-describe('what is refused because it is not built yet, by name', () => {
-  test('verify', async () => {
-    const [problem, ...others] = await problemsOf(file('bill: { invoice: true }, verify: shahkar'));
-    expect(problem).toMatch(/^merchants\[0\]\.lines\[0\]\.verify: .*not built yet/);
+describe('who pays', () => {
+  test.each([
+    ['verify: yes', 'verify', /none, shahkar or card/],
+    ['verify: card, verifyDown: maybe', 'verifyDown', /goOn or stop/],
+    ['verifyDown: goOn', 'verifyDown', /Write verify: shahkar or verify: card/],
+    ['verify: none, verifyDown: stop', 'verifyDown', /Write verify: shahkar or verify: card/],
+  ])('%s is refused', async (line, field, wrong) => {
+    const [problem, ...others] = await problemsOf(file(`${FIXED}, ${line}`));
+    expect(problem).toContain(`merchants[0].lines[0].${field}: `);
+    expect(problem).toMatch(wrong);
     expect(others).toEqual([]);
   });
 });

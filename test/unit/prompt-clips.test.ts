@@ -30,6 +30,9 @@ const SLOT_VALUES: Readonly<Record<SlotName, fc.Arbitrary<string | number>>> = {
   tail: digits({ minLength: 4, maxLength: 4 }),
   min: amount,
   max: amount,
+  birthYear: fc.constant('birthDate.1'),
+  birthMonth: fc.constant('birthDate.1'),
+  birthDay: fc.constant('birthDate.1'),
 };
 
 const anyPrompt = fc.constantFrom(...(Object.keys(prompts) as PromptKey[])).chain((key) => {
@@ -51,7 +54,7 @@ describe.each(LANGUAGES)('the clips in %s', (language) => {
   test('are enough for every sentence with any slots, and a pause never begins or ends one', () => {
     fc.assert(
       fc.property(anyPrompt, (prompt) => {
-        const clips = clipsOf(prompt, language);
+        const clips = clipsOf(prompt, language, () => ({ year: 1370, month: 5, day: 12 }));
         for (const clip of clips) expect(known).toContain(clip);
         expect(clips.at(0)).not.toMatch(/^pause/);
         expect(clips.at(-1)).not.toMatch(/^pause/);
@@ -95,6 +98,23 @@ describe('clipsOf', () => {
       'n.4 n.5 n.6 n.7',
       'n.8 n.9',
     ]);
+  });
+
+  test('says a birth date from the vault, and of a journal without one nothing but the words around it', () => {
+    const ref = 'birthDate.4';
+    const date = say('verify.birthDate.said', { birthYear: ref, birthMonth: ref, birthDay: ref });
+    const lent = clipsOf(date, 'fa', (name) => (name === ref ? { year: 1370, month: 5, day: 12 } : null));
+    expect(lent.filter((clip) => !clip.startsWith('pause'))).toEqual([
+      'verify.birthDate.said.1',
+      ...['n.1000.o', 'n.300.o', 'n.70'],
+      'verify.birthDate.said.2',
+      'n.5',
+      'verify.birthDate.said.3',
+      'n.12',
+    ]);
+    expect(said(date)).toBe(
+      'verify.birthDate.said.1 pause.120 verify.birthDate.said.2 pause.120 verify.birthDate.said.3',
+    );
   });
 
   test('says the name of a card’s bank and of a merchant from their own clips', () => {

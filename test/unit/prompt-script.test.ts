@@ -58,6 +58,7 @@ describe('the script', () => {
       'pending.unknown',
       'pin.lastTry',
       'unknown',
+      'verify.birthDate.said',
     ]);
   });
 
@@ -112,6 +113,11 @@ describe('text', () => {
       say('mobile.confirm.number', { mobile: '+989123456789' }),
       'شمارهٔ شما: ۰۹۱۲۳۴۵۶۷۸۹.',
       'Your number is 09123456789.',
+    ],
+    [
+      say('verify.birthDate.said', { birthYear: 'b.1', birthMonth: 'b.1', birthDay: 'b.1' }),
+      'سال ••••، ماه ••، روز ••.',
+      'Year ••••, month ••, day ••.',
     ],
     [say('card.more', { n: 12 }), '۱۲ رقم رسید.', '12 digits have arrived.'],
     [say('paid.reference', { ref: '00123' }), 'شمارهٔ پیگیری: ۰۰۱۲۳.', 'Your reference is 00123.'],

@@ -17,6 +17,7 @@ describe('a slot', () => {
     ['ref= 000123 ', { ref: '000123' }],
     ['n=0', { n: 0 }],
     ['key=9', { key: 9 }],
+    ['birthYear=۱۳۷۰۰۵۱۲', { birthYear: '13700512' }],
   ])('%s is read', (text, read) => {
     expect(slotOf(text, { n: 4 })).toEqual({ n: 4, ...read });
   });
@@ -37,6 +38,7 @@ describe('a slot', () => {
     ['ref=123456789012345678901', 'ref must be 1 to 20 digits'],
     ['n=-1', 'n must be a whole number from 0 to 999'],
     ['key=10', 'key must be a key from 0 to 9'],
+    ['birthDay=12', 'birthDay must be a birth date, such as 13700512'],
   ])('%s is refused', (text, sentence) => {
     expect(() => slotOf(text, {})).toThrow(sentence);
   });
@@ -73,6 +75,7 @@ describe('a sentence', () => {
     const all = {
       ...{ amount: 1, amountOther: 1, min: 1, max: 1, merchant: 'm', mobile: '+989121234567', bank: 'melli' },
       ...{ last4: '1234', tail: '1', ref: '1', n: 1, key: 1 },
+      ...{ birthYear: '13700512', birthMonth: '13700512', birthDay: '13700512' },
     } as const;
     for (const key of Object.keys(prompts) as PromptKey[]) {
       const lacking = filled(key, {}, undefined);

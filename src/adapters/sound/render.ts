@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Fault } from '../../application/fault.ts';
+import { readBirthDate } from '../../domain/identity/birth-date.ts';
 import type { Language } from '../../domain/merchant/line.ts';
 import { playlist } from '../../domain/prompt/clips.ts';
 import type { Prompt } from '../../domain/prompt/script.ts';
@@ -31,10 +32,15 @@ export async function renderPrompt(
 ): Promise<Rendered> {
   if (owner !== null) requireOwner(owner);
   const placeOf = owner === null ? (sound: string) => sound : await replacedBy(folder, owner);
-  const sounds = playlist([prompt], language).map(placeOf);
+  const sounds = playlist([prompt], language, dateItself).map(placeOf);
   const parts = await Promise.all(sounds.map((sound) => samplesOf(folder, sound)));
   const joined = Int16Array.from(parts.flatMap((part) => [...part]));
   return { sounds, ms: Math.round((joined.length * 1_000) / PHONE_RATE), wav: writeWav(joined) };
+}
+
+/** Outside a call there is no vault: whoever tries a sentence out gives a date in the place of its name. */
+function dateItself(ref: string) {
+  return readBirthDate(Buffer.from(ref));
 }
 
 async function samplesOf(folder: string, sound: string): Promise<Int16Array> {

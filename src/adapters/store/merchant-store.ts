@@ -71,6 +71,7 @@ async function declareLine(books: Books, { aliases: _, ...line }: Line): Promise
     languages: JSON.stringify(line.languages),
     bill: JSON.stringify(line.bill),
     hours: line.hours === null ? null : JSON.stringify(line.hours),
+    verify: line.verify === null ? null : JSON.stringify(line.verify),
   };
   const declared = await books
     .insertInto('lines')

@@ -12,6 +12,7 @@ import type {
 } from '../../application/ports.ts';
 import type { CallCommand } from '../../domain/call/command.ts';
 import type { CallEvent, RecordedBy } from '../../domain/call/event.ts';
+import type { PayerCheck } from '../../domain/identity/payer-check.ts';
 import type { OpeningHours } from '../../domain/merchant/hours.ts';
 import type { BillSource, Language, LineLanguages } from '../../domain/merchant/line.ts';
 import type { AttemptState, NotSentReason, PaymentChannel } from '../../domain/payment/attempt.ts';
@@ -47,6 +48,7 @@ export interface Tables {
     operator: string | null;
     hours: JsonOrNull<OpeningHours>;
     maxCalls: number | null;
+    verify: JsonOrNull<PayerCheck>;
     /** Null: as the merchant wants it. */
     receipts: boolean | null;
   };

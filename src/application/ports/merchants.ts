@@ -1,3 +1,4 @@
+import type { PayerCheck } from '../../domain/identity/payer-check.ts';
 import type { OpeningHours } from '../../domain/merchant/hours.ts';
 import type { BillSource, Language, LineLanguages } from '../../domain/merchant/line.ts';
 import { Fault } from '../fault.ts';
@@ -11,6 +12,8 @@ export interface Line {
   readonly languages: LineLanguages;
   readonly bill: BillSource;
   readonly confirmCard: boolean;
+  /** How it is found out who pays; null: nobody asks. */
+  readonly verify: PayerCheck | null;
   /** The extension of an operator; null when there is none. */
   readonly operator: string | null;
   /** Null: always open. */

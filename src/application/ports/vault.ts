@@ -10,8 +10,8 @@ export interface CallVault {
   clear(ref: string): void;
   /** The secret of that name. Throws `SecretLost` when there is none. */
   secret(ref: string): Secret;
-  /** Zeroes and forgets everything. */
-  wipe(): void;
+  /** Zeroes and forgets everything but the secrets of these names. */
+  wipe(keep?: readonly string[]): void;
 }
 
 export interface Vault {

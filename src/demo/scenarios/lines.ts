@@ -19,6 +19,7 @@ const line = (number: string, bill: Line['bill'], special: Partial<Line> = {}): 
   operator: null,
   hours: null,
   maxCalls: null,
+  verify: null,
   ...special,
 });
 
@@ -41,6 +42,9 @@ export const LINES = {
   operatorRings: line('4013', FIXED, { operator: SEATS.rings }),
   closed: line('4020', FIXED, { hours: { days: {}, closedDays: [] } }),
   small: line('4021', FIXED, { maxCalls: 1 }),
+  verifiesMobile: line('4030', FIXED, { verify: { by: 'shahkar', whenDown: 'stop' } }),
+  verifiesCard: line('4031', FIXED, { verify: { by: 'card', whenDown: 'stop' } }),
+  verifiesOrGoesOn: line('4032', FIXED, { verify: { by: 'shahkar', whenDown: 'goOn' } }),
 } as const satisfies Readonly<Record<string, Line>>;
 
 export type LineName = keyof typeof LINES;

@@ -15,6 +15,7 @@ import { RETURNING } from './returning.ts';
 import type { Scenario } from './scenario.ts';
 import { SHORT_PATIENCE } from './short-patience.ts';
 import { SILENCES } from './silences.ts';
+import { WHO_PAYS } from './who-pays.ts';
 
 /** Every scenario, in the order in which they are listed. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -34,4 +35,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...OPERATORS,
   ...LIMITS,
   ...SHORT_PATIENCE,
+  ...WHO_PAYS,
 ];

@@ -35,6 +35,7 @@ export const SETTINGS = {
       ZANGPAY_DECLINES_PER_CALL: '2',
       ZANGPAY_OTPS_PER_CARD_HOUR: '2',
       ZANGPAY_CALLS_PER_CALLER_HOUR: '2',
+      ZANGPAY_IDENTITY_SECONDS: '3',
     },
     bank: { ...USUAL.bank, verySlowMs: 15_500 },
   },

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Operations } from '../../application/operations.ts';
 import { nationalMobile } from '../../domain/merchant/mobile.ts';
+import type { Fault } from '../../sandbox/faults.ts';
+import type { Person } from '../../sandbox/people.ts';
 import { testCards } from '../../sandbox/test-cards.ts';
 import { Caller, type CallerOptions, SMS_READ_MS } from '../caller.ts';
 import type { SipCall, SipDialling, SipPhone } from '../telephone/sip-phone.ts';
@@ -167,6 +169,32 @@ export class Stage {
   async pay(caller: Caller, card = this.card): Promise<void> {
     await this.keyAll(caller, card);
     await caller.asked('reference');
+  }
+
+  /** Says who they are, as often as the line asks: by national id, and by birth date where it asks for the card. */
+  async keyIdentity(
+    caller: Caller,
+    { nationalId, jalaliBirthDate, birthDate }: Pick<Person, 'nationalId' | 'jalaliBirthDate' | 'birthDate'>,
+  ): Promise<void> {
+    const keyedDate = jalaliBirthDate.replaceAll('-', '');
+    for (const secret of [nationalId, keyedDate, birthDate]) this.#ground.keyed.add(secret);
+    await caller.asked('nationalId.ask');
+    await caller.key(nationalId);
+    if ((await caller.reachedOneOf('birthDate.ask', 'payer.check')) !== 'birthDate.ask') return;
+    await caller.key(keyedDate);
+    await caller.asked('birthDate.confirm');
+    await caller.key('1');
+    await caller.reached('payer.check');
+  }
+
+  /** Switches a fault of one of the sandbox's services on, for as long as the sandbox runs. */
+  async switchOn(service: string, fault: Fault): Promise<void> {
+    const reply = await fetch(`${this.#ground.bankUrl}/_sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ service, fault }),
+    });
+    if (!reply.ok) throw new Error(`the sandbox switches no such fault on: ${await reply.text()}`);
   }
 
   /** Keys an invoice's code when it is asked for, and confirms the amount. */

@@ -7,6 +7,7 @@ import type { Bill } from '../payment/bill.ts';
 import type { MaskedCard } from '../payment/card.ts';
 import type { Prompt } from '../prompt/script.ts';
 import type { PlayId, TimerEvent } from './event.ts';
+import type { PayerDetails } from './state.ts';
 
 /** SIP causes as Q.850 numbers: what a caller's exchange is told. */
 export type HangUpCause = 'normal' | 'busy' | 'rejected' | 'noService';
@@ -43,6 +44,14 @@ export type CallCommand =
       readonly card: MaskedCard;
       readonly pan: SecretRef;
     }
+  /** `pan` and `mobile` are those of the attempt that waits for the answer; `details` says which of them is asked about. */
+  | {
+      readonly type: 'CheckPayer';
+      readonly check: number;
+      readonly mobile: Mobile;
+      readonly pan: SecretRef;
+      readonly details: PayerDetails;
+    }
   | { readonly type: 'RequestOtp'; readonly attemptId: string; readonly pan: SecretRef }
   | {
       readonly type: 'Pay';
@@ -60,7 +69,8 @@ export type CallCommand =
   | { readonly type: 'OweReceipt'; readonly attemptId: string; readonly owed: 'result' | 'reference' }
   | { readonly type: 'HandOver'; readonly extension: string }
   | { readonly type: 'AbandonAttempt'; readonly attemptId: string; readonly reason: NotSentReason }
-  | { readonly type: 'WipeSecrets' }
+  /** Wipes all that is in the vault but what is to be kept, and closes the open gather. */
+  | { readonly type: 'WipeSecrets'; readonly keep?: readonly SecretRef[] }
   | { readonly type: 'HangUp'; readonly cause: HangUpCause };
 
 /** What a bill is looked for by: the line's fixed amount, an invoice's code, its payer, or the amount keyed. */

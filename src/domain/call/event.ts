@@ -1,4 +1,5 @@
 import type { GatherId, GatherVerdict } from '../gather/gather.ts';
+import type { CheckFinding } from '../identity/payer-check.ts';
 import type { Language, LinePolicy } from '../merchant/line.ts';
 import type { DispatchRefusal } from '../payment/attempt.ts';
 import type { Bill, BillRefusal, OfferedBill } from '../payment/bill.ts';
@@ -76,6 +77,13 @@ export type CallEvent =
   /** The open invoices of the caller's mobile; none when there are none. */
   | { readonly type: 'BillsFound'; readonly offers: readonly OfferedBill[] }
   | { readonly type: 'BillRefused'; readonly why: BillRefusal }
+  /** What came of asking the register who pays. `check` counts the questions of a call from 1. */
+  | {
+      readonly type: 'PayerChecked';
+      readonly check: number;
+      readonly finding: CheckFinding;
+      readonly tookMs: number;
+    }
   | {
       readonly type: 'AttemptCommitted';
       readonly attemptId: string;

@@ -41,11 +41,30 @@ export interface Talk {
   readonly moneyMayHaveMoved: boolean;
   /** True while the gateway is down: no card is asked for, and no further try is offered. */
   readonly gatewayDown: boolean;
+  /** How often the register was asked who pays. */
+  readonly checks: number;
+  /** What the payer keyed for it and is in the vault still; null when nothing is. */
+  readonly details: PayerDetails | null;
+  /** True from a mismatch on until a match: a register that is down then lets nobody go on. */
+  readonly mismatched: boolean;
+  /** For what the register need not be asked any more; null when it must be. */
+  readonly known: KnownPayer | null;
   /** True when a key came since the soft limit of the call was last looked at. */
   readonly keyedLately: boolean;
   /** How often the call was let go on beyond its soft limit because keys came. */
   readonly graces: number;
 }
+
+/** What a payer says who they are with: secrets, by their names in the vault. */
+export type PayerDetails =
+  | { readonly by: 'shahkar'; readonly nationalId: SecretRef }
+  | { readonly by: 'card'; readonly nationalId: SecretRef; readonly birthDate: SecretRef };
+
+/** A mobile or a card that was found to be the payer's, or a register that was down on a line that goes on without. */
+export type KnownPayer =
+  | { readonly by: 'shahkar'; readonly mobile: Mobile }
+  | { readonly by: 'card'; readonly pan: SecretRef }
+  | { readonly by: 'goingOn' };
 
 /** A question that stands open. `tries` counts the wrong answers to it. */
 export interface Asking {
@@ -119,6 +138,25 @@ export type CallState =
   | ({ readonly stage: 'mobile.confirm'; readonly asking: Asking | null } & Payable)
   | ({ readonly stage: 'card.ask'; readonly asking: Asking; readonly pan: SecretRef } & Payable)
   | ({ readonly stage: 'card.confirm'; readonly asking: Asking | null } & Chargeable)
+  | ({
+      readonly stage: 'nationalId.ask';
+      readonly asking: Asking;
+      readonly nationalId: SecretRef;
+    } & Chargeable)
+  | ({
+      readonly stage: 'birthDate.ask';
+      readonly asking: Asking;
+      readonly nationalId: SecretRef;
+      readonly birthDate: SecretRef;
+    } & Chargeable)
+  | ({
+      readonly stage: 'birthDate.confirm';
+      readonly asking: Asking | null;
+      readonly nationalId: SecretRef;
+      readonly birthDate: SecretRef;
+    } & Chargeable)
+  /** The register is being asked whether the payer is who they say. */
+  | ({ readonly stage: 'payer.check'; readonly details: PayerDetails } & Chargeable)
   /** An attempt is being committed to the books. */
   | ({ readonly stage: 'attempt.commit' } & Chargeable)
   /** The bank is being asked for a PIN; a quick caller may key it already (`early`). */

@@ -21,8 +21,14 @@ export type Cell<N extends StageName, E extends CallEventType> =
   | Ignored;
 
 /** What comes from outside the conversation; stages take it alike (stages/coming-back.ts, stages/gateway.ts,
- * stages/operator.ts). */
-export type OutsideEvent = 'LineGap' | 'Resumed' | 'GatewayOpened' | 'GatewayClosed' | 'OperatorEnded';
+ * stages/operator.ts, stages/verify.ts). */
+export type OutsideEvent =
+  | 'LineGap'
+  | 'Resumed'
+  | 'GatewayOpened'
+  | 'GatewayClosed'
+  | 'OperatorEnded'
+  | 'PayerChecked';
 
 /** One row of the table. Its type makes the compiler refuse a cell that is not written down. */
 export type WholeRow<N extends StageName> = { readonly [E in CallEventType]: Cell<N, E> };

@@ -1,4 +1,4 @@
-import type { CallEvent, CallEventType } from './event.ts';
+import type { CallEvent, CallEventType, EventOf } from './event.ts';
 import { billAmountRow } from './stages/amount.ts';
 import { attemptCommitRow, otpWaitRow } from './stages/attempt.ts';
 import { billConfirmRow, billFindRow, billInvoiceRow, billTellRow } from './stages/bill.ts';
@@ -17,10 +17,23 @@ import { pendingOtherRow, pendingTellRow } from './stages/pending.ts';
 import { pinAskRow, pinMenuRow } from './stages/pin.ts';
 import { quiet } from './stages/shared.ts';
 import { referenceRow, verdictRow } from './stages/verdict.ts';
-import { type CallState, isTalking, type StageName, type TalkingState } from './state.ts';
+import {
+  birthDateAskRow,
+  birthDateConfirmRow,
+  NO_CHECK_ASKED,
+  nationalIdAskRow,
+  payerChecked,
+  payerCheckRow,
+} from './stages/verify.ts';
+import { type CallState, isTalking, type StageName, type Talk, type TalkingState } from './state.ts';
 import { type Cell, ignoring, type Step, type WholeRow } from './step.ts';
 
-const COMING_BACK = { LineGap: afterGap, Resumed: resumed, ...NO_OPERATOR_ASKED };
+const COMING_BACK = {
+  LineGap: afterGap,
+  Resumed: resumed,
+  ...NO_OPERATOR_ASKED,
+  ...NO_CHECK_ASKED,
+};
 const NOBODY_TALKED_TO = ignoring(
   'nobody is talked to',
   'LineGap',
@@ -28,6 +41,7 @@ const NOBODY_TALKED_TO = ignoring(
   'GatewayOpened',
   'GatewayClosed',
   'OperatorEnded',
+  'PayerChecked',
 );
 
 /** Every stage x event. A missing cell does not compile. */
@@ -49,6 +63,10 @@ export const TABLE: { readonly [N in StageName]: WholeRow<N> } = {
   'mobile.confirm': { ...mobileConfirmRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
   'card.ask': { ...cardAskRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
   'card.confirm': { ...cardConfirmRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'nationalId.ask': { ...nationalIdAskRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'birthDate.ask': { ...birthDateAskRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'birthDate.confirm': { ...birthDateConfirmRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT },
+  'payer.check': { ...payerCheckRow, ...COMING_BACK, ...BEFORE_AN_ATTEMPT, PayerChecked: payerChecked },
   'attempt.commit': { ...attemptCommitRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
   'otp.wait': { ...otpWaitRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
   'pin.ask': { ...pinAskRow, ...COMING_BACK, ...FROM_AN_ATTEMPT_ON },
@@ -115,10 +133,16 @@ function note(state: TalkingState, event: CallEvent): { state: TalkingState; com
     case 'GatewayOpened':
       return { state: { ...state, talk: { ...state.talk, gatewayDown: true } }, commands: [] };
     case 'GatewayClosed':
-    // What the process before this one knew may be long past.
-    case 'Resumed':
       return { state: { ...state, talk: { ...state.talk, gatewayDown: false } }, commands: [] };
+    case 'Resumed':
+      return { state: { ...state, talk: afterProcess(state.talk, event) }, commands: [] };
     default:
       return { state, commands: [] };
   }
+}
+
+/** What the process before this one knew may be long past, and its vault is lost; the books may know more than it. */
+function afterProcess(talk: Talk, { outcome }: EventOf<'Resumed'>): Talk {
+  const moneyMayHaveMoved = talk.moneyMayHaveMoved || outcome !== null;
+  return { ...talk, gatewayDown: false, details: null, moneyMayHaveMoved };
 }

@@ -14,7 +14,7 @@ export type GatherRequest =
   | { readonly kind: 'invoice' | 'mobile' }
   /** The bounds are in the unit that is asked for. */
   | { readonly kind: 'amount'; readonly min: number; readonly max: number }
-  | { readonly kind: 'card'; readonly ref: SecretRef }
+  | { readonly kind: 'card' | 'nationalId' | 'birthDate'; readonly ref: SecretRef }
   | {
       readonly kind: 'pin';
       readonly ref: SecretRef;
@@ -26,8 +26,8 @@ export type GatherRequest =
 export type GatherKind = GatherRequest['kind'];
 
 /**
- * What a gather came to. A card and a PIN stay in the vault: only their reference and what may be shown
- * leave it. A value that is not well formed leaves as a count (payment.md, "Cards").
+ * What a gather came to. A card, a PIN, a national id and a birth date stay in the vault: only their reference and
+ * what may be shown leave it. A value that is not well formed leaves as a count (payment.md, "Cards").
  */
 export type GatherVerdict =
   | { readonly type: 'choice'; readonly key: string }
@@ -37,6 +37,7 @@ export type GatherVerdict =
   | { readonly type: 'amount'; readonly value: number }
   | { readonly type: 'card'; readonly card: MaskedCard }
   | { readonly type: 'pin'; readonly length: number }
+  | { readonly type: 'nationalId' | 'birthDate' }
   | { readonly type: 'malformed'; readonly why: Malformed; readonly count: number }
   /** The star key with nothing keyed before it: the caller wants to go back. */
   | { readonly type: 'star' };
@@ -46,6 +47,8 @@ export type Malformed =
   | 'length'
   | 'checkDigit'
   | 'notMobile'
+  /** Not a day on which somebody may have been born. */
+  | 'notBirthDate'
   | 'tooLong'
   /** An amount outside its bounds. */
   | 'range'

@@ -1,3 +1,5 @@
+import { isBirthDate } from '../identity/birth-date.ts';
+import { isNationalId, NATIONAL_ID_LENGTH } from '../identity/national-id.ts';
 import { isInvoiceCode } from '../merchant/invoice.ts';
 import { readMobile } from '../merchant/mobile.ts';
 import { beginsAsCard, CARD_LENGTH, isCardNumber, maskOf } from '../payment/card.ts';
@@ -9,8 +11,14 @@ import { AMOUNT_MIN } from './limits.ts';
  * Judges what was keyed, inside the vault.
  * @param digits the ASCII codes of what was kept; a card stays bytes but for its first six and last four
  * @param count how many digits were keyed, those that were too many included
+ * @param today the Gregorian date in Iran, such as `2026-03-21`
  */
-export function judge(request: GatherRequest, digits: Uint8Array, count: number): GatherVerdict {
+export function judge(
+  request: GatherRequest,
+  digits: Uint8Array,
+  count: number,
+  today: string,
+): GatherVerdict {
   if (count > digits.length) return malformed('tooLong', count);
   switch (request.kind) {
     case 'choice':
@@ -23,6 +31,10 @@ export function judge(request: GatherRequest, digits: Uint8Array, count: number)
       return judgeAmount(request, text(digits));
     case 'card':
       return judgeCard(digits);
+    case 'nationalId':
+      return judgeNationalId(digits);
+    case 'birthDate':
+      return isBirthDate(digits, today) ? { type: 'birthDate' } : malformed('notBirthDate', digits.length);
     case 'pin':
       return count >= PIN_MIN ? { type: 'pin', length: count } : malformed('length', count);
   }
@@ -57,6 +69,11 @@ function judgeCard(digits: Uint8Array): GatherVerdict {
   if (digits.length !== CARD_LENGTH) return malformed('length', digits.length);
   if (!isCardNumber(digits)) return malformed('checkDigit', digits.length);
   return { type: 'card', card: maskOf(digits) };
+}
+
+function judgeNationalId(digits: Uint8Array): GatherVerdict {
+  if (digits.length !== NATIONAL_ID_LENGTH) return malformed('length', digits.length);
+  return isNationalId(digits) ? { type: 'nationalId' } : malformed('checkDigit', digits.length);
 }
 
 function malformed(why: Malformed, count: number): GatherVerdict {

@@ -1,3 +1,5 @@
+import { BIRTH_DATE_LENGTH } from '../identity/birth-date.ts';
+import { NATIONAL_ID_LENGTH } from '../identity/national-id.ts';
 import { INVOICE_CODE_MAX } from '../merchant/invoice.ts';
 import { CARD_LENGTH } from '../payment/card.ts';
 import { PIN_MAX } from '../payment/pin.ts';
@@ -59,6 +61,19 @@ function pinLimits({ length, delayMs }: PinHabit): GatherLimits {
 /** How long after the question a new PIN is offered: before the old one has expired (contracts.md 5.3). */
 const OFFER_MS = { soonest: 55_000, usual: 60_000, latest: 90_000 } as const;
 
+/** A number that only its length ends, and that is read off a card or a paper: nobody is hurried. */
+function readOff(maxDigits: number): GatherLimits {
+  return {
+    maxDigits,
+    endsByLength: true,
+    hashEnds: false,
+    firstKeyMs: [15_000 + SLACK_MS],
+    betweenKeysMs: 25_000,
+    silentWithKeys: 'tell',
+    starGoesBack: true,
+  };
+}
+
 const GATHER_LIMITS: Readonly<Record<Exclude<GatherKind, 'pin'>, GatherLimits>> = {
   choice: {
     maxDigits: 1,
@@ -87,15 +102,9 @@ const GATHER_LIMITS: Readonly<Record<Exclude<GatherKind, 'pin'>, GatherLimits>> 
     silentWithKeys: 'tell',
     starGoesBack: false,
   },
-  card: {
-    maxDigits: CARD_LENGTH,
-    endsByLength: true,
-    hashEnds: false,
-    firstKeyMs: [15_000 + SLACK_MS],
-    betweenKeysMs: 25_000,
-    silentWithKeys: 'tell',
-    starGoesBack: true,
-  },
+  card: readOff(CARD_LENGTH),
+  nationalId: readOff(NATIONAL_ID_LENGTH),
+  birthDate: readOff(BIRTH_DATE_LENGTH),
   amount: {
     maxDigits: AMOUNT_MAX,
     endsByLength: false,

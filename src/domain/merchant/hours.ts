@@ -1,3 +1,5 @@
+import { gregorianDate } from '../gregorian.ts';
+
 /** The days of a week, in the order of `Date.prototype.getUTCDay`. */
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -17,11 +19,16 @@ export interface OpeningHours {
 }
 
 /** Iran keeps one time all year since 1401 (2022): UTC+03:30. */
-export const IRAN_AHEAD_MS = 3.5 * 3_600_000;
+const IRAN_AHEAD_MS = 3.5 * 3_600_000;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** 1 January 1970 was a Thursday. */
 const FIRST_WEEKDAY = WEEKDAYS.indexOf('thu');
+
+/** The Gregorian date in Iran, such as `2026-03-21`. @param epochMs milliseconds since the epoch */
+export function dateInIran(epochMs: number): string {
+  return gregorianDate(inIranAt(epochMs).day);
+}
 
 /** A moment as it is in Iran: whole days since 1 January 1970, and minutes after midnight. */
 export function inIranAt(epochMs: number): { readonly day: number; readonly minute: number } {
@@ -38,7 +45,7 @@ export function momentInIran(day: number, minute: number): number {
 /** Whether a line is open in this minute of Iran's time. @param epochMs milliseconds since the epoch */
 export function isOpenAt(hours: OpeningHours, epochMs: number): boolean {
   const { day, minute } = inIranAt(epochMs);
-  if (hours.closedDays.includes(dateOf(day))) return false;
+  if (hours.closedDays.includes(gregorianDate(day))) return false;
   const stretches = hours.days[weekdayOf(day)] ?? [];
   return stretches.some(({ from, to }) => from <= minute && minute < to);
 }
@@ -54,7 +61,7 @@ export function opensAt(hours: OpeningHours, epochMs: number): number | null {
   if (isOpenAt(hours, epochMs)) return epochMs;
   const { day: today } = inIranAt(epochMs);
   for (let day = today; day <= today + LOOK_AHEAD_DAYS; day += 1) {
-    if (hours.closedDays.includes(dateOf(day))) continue;
+    if (hours.closedDays.includes(gregorianDate(day))) continue;
     const opens = (hours.days[weekdayOf(day)] ?? [])
       .map(({ from }) => momentInIran(day, from))
       .filter((at) => at > epochMs);
@@ -67,33 +74,4 @@ export function weekdayOf(day: number): Weekday {
   const index = (((day + FIRST_WEEKDAY) % 7) + 7) % 7;
   // The remainder of seven names one of seven days.
   return WEEKDAYS[index] as Weekday;
-}
-
-/** Days since the epoch up to 1 March of the year 0: a year that begins in March has its leap day at its end. */
-const DAYS_BEFORE_EPOCH = 719_468;
-const DAYS_IN_400_YEARS = 146_097;
-
-/**
- * A day as a Gregorian date `2026-03-21`, counted without a calendar's help (Howard Hinnant, "chrono-compatible
- * low-level date algorithms", `civil_from_days`).
- * @param day whole days since 1 January 1970
- */
-export function dateOf(day: number): string {
-  const since = day + DAYS_BEFORE_EPOCH;
-  const era = Math.floor(since / DAYS_IN_400_YEARS);
-  const inEra = since - era * DAYS_IN_400_YEARS;
-  const leapDays =
-    Math.floor(inEra / 1_460) - Math.floor(inEra / 36_524) + Math.floor(inEra / (DAYS_IN_400_YEARS - 1));
-  const yearOfEra = Math.floor((inEra - leapDays) / 365);
-  const inYear = inEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  // March is 0. Months from March on have 31, 30, 31, 30, 31 days, again and again: 153 in five.
-  const monthFromMarch = Math.floor((5 * inYear + 2) / 153);
-  const dayOfMonth = inYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return [String(year).padStart(4, '0'), two(month), two(dayOfMonth)].join('-');
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

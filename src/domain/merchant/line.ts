@@ -1,3 +1,4 @@
+import type { PayerCheck } from '../identity/payer-check.ts';
 import type { Rial } from '../payment/amount.ts';
 
 export const LANGUAGES = ['fa', 'en'] as const;
@@ -37,6 +38,8 @@ export interface LinePolicy {
   readonly bill: BillSource;
   /** Whether the card's bank and last four digits are read back. */
   readonly confirmCard: boolean;
+  /** How it is found out who pays. Absent where nobody asks, as in journals that are older than the question. */
+  readonly verify?: PayerCheck;
   /** The extension to which a caller in trouble is handed over; null when nobody is there. */
   readonly operator: string | null;
   readonly limits: CallLimits;

@@ -1,4 +1,5 @@
-import { dateOf, inIranAt, momentInIran, weekdayOf } from '../merchant/hours.ts';
+import { gregorianDate } from '../gregorian.ts';
+import { inIranAt, momentInIran, weekdayOf } from '../merchant/hours.ts';
 import type { Rial } from '../payment/amount.ts';
 
 /**
@@ -57,7 +58,7 @@ const LOOK_AHEAD_DAYS = 40;
 export function payaLeavesAt(epochMs: number, holidays: readonly string[]): number | null {
   const { day: today, minute } = inIranAt(epochMs);
   for (let day = today; day <= today + LOOK_AHEAD_DAYS; day += 1) {
-    const date = dateOf(day);
+    const date = gregorianDate(day);
     const decree = inForce(CYCLES, date);
     const isHoliday = weekdayOf(day) === 'fri' || holidays.includes(date);
     const cycles = isHoliday ? decree.onHolidays : decree.cycles;
@@ -69,7 +70,7 @@ export function payaLeavesAt(epochMs: number, holidays: readonly string[]): numb
 
 /** The limits in force at a moment. */
 export function transferLimitsAt(epochMs: number): TransferLimits {
-  const { satnaFrom, payaUpTo } = inForce(LIMITS, dateOf(inIranAt(epochMs).day));
+  const { satnaFrom, payaUpTo } = inForce(LIMITS, gregorianDate(inIranAt(epochMs).day));
   return { satnaFrom, payaUpTo };
 }
 

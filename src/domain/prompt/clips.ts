@@ -1,3 +1,5 @@
+import type { SecretRef } from '../gather/gather.ts';
+import type { JalaliDate } from '../jalali.ts';
 import type { Language } from '../merchant/line.ts';
 import { nationalMobile } from '../merchant/mobile.ts';
 import { BANK_NAMES } from './bank-names.ts';
@@ -55,11 +57,21 @@ export function allClips(language: Language): readonly Clip[] {
   return [...sentences, ...numberWords(language), ...UNIT_WORDS[language], ...banks];
 }
 
+/** Lends a birth date that is in the vault of the call; null when it is not there any more. */
+export type LendBirthDate = (ref: SecretRef) => JalaliDate | null;
+
+/** A journal that is heard again has no vault: what was kept there is left out. */
+const NOTHING_KEPT: LendBirthDate = () => null;
+
 /** The names of the clips that say one sentence, pauses among them, in order. */
-export function clipsOf(prompt: Prompt, ofCall: Language): readonly string[] {
+export function clipsOf(
+  prompt: Prompt,
+  ofCall: Language,
+  lend: LendBirthDate = NOTHING_KEPT,
+): readonly string[] {
   const language = languageOf(prompt, ofCall);
   const spoken = partsOf(prompt, ofCall).map((part, index) => {
-    if (typeof part !== 'string') return slotClips(part, language);
+    if (typeof part !== 'string') return slotClips(part, language, lend);
     return wordsOf(part) === '' ? [] : [clipName(prompt.key, index, language)];
   });
   return joined(spoken, BETWEEN_PARTS);
@@ -69,9 +81,13 @@ export function clipsOf(prompt: Prompt, ofCall: Language): readonly string[] {
  * Several sentences of a call said one after the other: the places of their clips in the sounds folder, such as
  * `fa/bye`.
  */
-export function playlist(prompts: readonly Prompt[], ofCall: Language): readonly string[] {
+export function playlist(
+  prompts: readonly Prompt[],
+  ofCall: Language,
+  lend: LendBirthDate = NOTHING_KEPT,
+): readonly string[] {
   const placed = prompts.map((prompt) =>
-    clipsOf(prompt, ofCall).map((clip) => `${languageOf(prompt, ofCall)}/${clip}`),
+    clipsOf(prompt, ofCall, lend).map((clip) => `${languageOf(prompt, ofCall)}/${clip}`),
   );
   return joined(placed, `${ofCall}/${BETWEEN_SENTENCES}`);
 }
@@ -94,7 +110,7 @@ function wordsOf(part: string): string {
   return part.replace(/^[\s.,:،؛]+/, '').trim();
 }
 
-function slotClips(part: Slot, language: Language): readonly string[] {
+function slotClips(part: Slot, language: Language, lend: LendBirthDate): readonly string[] {
   switch (part.slot) {
     case 'amount':
     case 'min':
@@ -106,7 +122,7 @@ function slotClips(part: Slot, language: Language): readonly string[] {
       return money(part.value, 'unit.rial', language);
     case 'n':
     case 'key':
-      return inNumber(spokenNumber(part.value, language));
+      return numberClips(part.value, language);
     case 'merchant':
       return [merchantClip(part.value)];
     case 'bank':
@@ -117,7 +133,17 @@ function slotClips(part: Slot, language: Language): readonly string[] {
     case 'ref':
     case 'tail':
       return digitByDigit(part.value, [4]);
+    case 'birthYear':
+      return numberClips(lend(part.value)?.year, language);
+    case 'birthMonth':
+      return numberClips(lend(part.value)?.month, language);
+    case 'birthDay':
+      return numberClips(lend(part.value)?.day, language);
   }
+}
+
+function numberClips(value: number | undefined, language: Language): readonly string[] {
+  return value === undefined ? [] : inNumber(spokenNumber(value, language));
 }
 
 function money(value: number, unit: 'unit.toman' | 'unit.rial', language: Language): readonly string[] {

@@ -1,3 +1,4 @@
+import type { SecretRef } from '../gather/gather.ts';
 import type { Language } from '../merchant/line.ts';
 import { type Mobile, nationalMobile } from '../merchant/mobile.ts';
 import type { Rial } from '../payment/amount.ts';
@@ -30,6 +31,10 @@ interface SlotValues {
   readonly n: number;
   /** A key of the telephone. */
   readonly key: number;
+  /** Parts of a birth date that stays in the vault under that name. */
+  readonly birthYear: SecretRef;
+  readonly birthMonth: SecretRef;
+  readonly birthDay: SecretRef;
 }
 
 /** A bank's reference that is made of digits alone. One with letters has no clips: see `canSpeak`. */
@@ -138,8 +143,16 @@ function slotText(part: Exclude<Slot, { slot: 'merchant' }>, language: Language)
     case 'ref':
     case 'tail':
       return digits(part.value, language);
+    case 'birthYear':
+      return KEPT.repeat(4);
+    case 'birthMonth':
+    case 'birthDay':
+      return KEPT.repeat(2);
   }
 }
+
+/** Stands for a digit that nobody may read. */
+const KEPT = '•';
 
 export const UNITS = { toman: { fa: 'تومان', en: 'Toman' }, rial: { fa: 'ریال', en: 'Rial' } } as const;
 

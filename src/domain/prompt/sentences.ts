@@ -145,6 +145,56 @@ export const prompts = {
     'If this is right, press one. For another card, press two.',
   ),
 
+  'verify.why': inform('پیش از پرداخت باید شما را بشناسیم.', 'Before you pay, we have to know who you are.'),
+  'verify.nationalId.ask': ask(
+    'لطفاً ده رقمِ کُدِ ملّی را وارد کنید. برای شروعِ دوباره، ستاره.',
+    'Please key the ten digits of your national identity number. To start over, press star.',
+  ),
+  'verify.nationalId.wrong': inform('این کُدِ ملّی درست نیست.', 'That is not a national identity number.'),
+  'verify.more': inform(
+    '{n} رقم رسید. لطفاً بقیه را وارد کنید. برای شروعِ دوباره، ستاره.',
+    '{n} digits have arrived. Please key the rest. To start over, press star.',
+  ),
+  'verify.birthDate.ask': ask(
+    'لطفاً تاریخِ تولّدِ خود را وارد کنید. چهار رقمِ سال، دو رقمِ ماه، دو رقمِ روز. برای شروعِ دوباره، ستاره.',
+    'Please key your date of birth in the Persian calendar. Four digits of the year, two of the month, two of the day. To start over, press star.',
+  ),
+  'verify.birthDate.wrong': inform(
+    'این تاریخ درست نیست.',
+    'That is not a date of birth in the Persian calendar.',
+  ),
+  /** The date stays in the vault: the slots name it, and it is filled in when it is said. */
+  'verify.birthDate.said': insist(
+    'سالِ {birthYear}، ماهِ {birthMonth}، روزِ {birthDay}.',
+    'Year {birthYear}, month {birthMonth}, day {birthDay}.',
+  ),
+  'verify.birthDate.confirm': ask(
+    'اگر درست است، یک را بزنید. برای تغییر، دو.',
+    'If this is right, press one. To change it, press two.',
+  ),
+  'verify.asking': inform(
+    'لطفاً چند لحظه صبر کنید. اطلاعاتِ شما را بررسی می‌کنیم.',
+    'One moment please. We are checking your details.',
+  ),
+  /** Which of the details differs is told to nobody: it would help whoever guesses. */
+  'verify.mismatch': inform(
+    'ببخشید، نتوانستیم اطلاعاتِ شما را تأیید کنیم.',
+    'Sorry, we could not confirm your details.',
+  ),
+  'verify.again': inform('لطفاً یک بارِ دیگر وارد کنید.', 'Please key them once more.'),
+  'verify.enough': inform(
+    'اکنون بیش از این نمی‌توانیم بررسی کنیم. لطفاً از فروشنده بپرسید یا دیرتر تماس بگیرید.',
+    'We cannot check any more now. Please ask the merchant, or call again later.',
+  ),
+  'verify.down.stop': inform(
+    'اکنون نمی‌توانیم اطلاعاتِ شما را بررسی کنیم. پرداخت ممکن نیست. لطفاً دیرتر تماس بگیرید.',
+    'We cannot check your details now, so that no payment is possible. Please call again later.',
+  ),
+  'verify.down.goOn': inform(
+    'اکنون نمی‌توانیم اطلاعاتِ شما را بررسی کنیم. بدونِ آن ادامه می‌دهیم.',
+    'We cannot check your details now. We go on without it.',
+  ),
+
   'otp.asking': inform(
     'لطفاً چند لحظه صبر کنید. از بانک رمز می‌خواهیم.',
     'One moment please. We are asking your bank for a pin.',

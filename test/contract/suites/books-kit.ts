@@ -49,6 +49,7 @@ function line(number: string, aliases: readonly string[]): Merchant['lines'][num
     operator: null,
     hours: null,
     maxCalls: null,
+    verify: null,
   };
 }
 

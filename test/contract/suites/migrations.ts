@@ -30,7 +30,7 @@ export function migrationSuite(openEmpty: () => Promise<Database>): void {
     );
 
     expect(await migrate(database)).toEqual(Object.keys(MIGRATIONS).slice(7));
-    const extended = { merchantId: 'shop', operator: null, hours: null, maxCalls: null };
+    const extended = { merchantId: 'shop', operator: null, hours: null, maxCalls: null, verify: null };
     expect(await createMerchantStore(database).list()).toEqual([
       {
         merchantId: 'shop',

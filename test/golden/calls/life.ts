@@ -1,7 +1,7 @@
 import type { Gateway } from '../../../src/application/ports.ts';
 import type { StageName } from '../../../src/domain/call/state.ts';
 import type { Outcome } from '../../../src/domain/payment/outcome.ts';
-import { PAN, TRACE } from '../../support/fakes.ts';
+import { BIRTH_DATE, NATIONAL_ID, PAN, TRACE } from '../../support/fakes.ts';
 import { LiveCall } from '../../support/live-call.ts';
 import { settle } from '../../support/simulated-system.ts';
 
@@ -25,6 +25,9 @@ export const WRONG_CODE = '102030';
 export const INVOICE = { bill: { type: 'invoice' } } as const;
 export const TWO_LANGUAGES = { languages: ['fa', 'en'] } as const;
 export const OPERATOR = { operator: '2000' } as const;
+export const BY_SHAHKAR = { verify: { by: 'shahkar', whenDown: 'stop' } } as const;
+export const BY_CARD = { verify: { by: 'card', whenDown: 'stop' } } as const;
+export const OR_GO_ON = { verify: { by: 'shahkar', whenDown: 'goOn' } } as const;
 
 const OVER: ReadonlySet<string | undefined> = new Set<StageName>(['ended', 'handedOver']);
 
@@ -65,6 +68,19 @@ export async function toPin(call: LiveCall, policy: LiveCall['policy'] = {}): Pr
   await toCard(call, policy);
   await keyCard(call);
   await call.system.advance(1_000);
+}
+
+/** … up to the national id, on a line that asks for it. */
+export async function toNationalId(call: LiveCall, policy: LiveCall['policy'] = BY_SHAHKAR): Promise<void> {
+  await toCard(call, policy);
+  await keyCard(call);
+}
+
+/** From the question for the national id to what the register says. */
+export async function identifyThemselves(call: LiveCall, nationalId = NATIONAL_ID): Promise<void> {
+  if (call.stage === 'nationalId.ask') await call.keys(nationalId);
+  if (call.stage === 'birthDate.ask') await call.keys(BIRTH_DATE);
+  if (call.stage === 'birthDate.confirm') await confirm(call);
 }
 
 /** Listens to a value that is read back, and says yes. */

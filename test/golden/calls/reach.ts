@@ -1,7 +1,8 @@
 import type { StageName } from '../../../src/domain/call/state.ts';
-import { PAN, PIN } from '../../support/fakes.ts';
+import { BIRTH_DATE, NATIONAL_ID, PAN, PIN } from '../../support/fakes.ts';
 import type { LiveCall } from '../../support/live-call.ts';
 import {
+  BY_CARD,
   CODE,
   confirm,
   declined,
@@ -13,6 +14,7 @@ import {
   ring,
   TWO_LANGUAGES,
   toCard,
+  toNationalId,
   toPin,
 } from './life.ts';
 
@@ -114,6 +116,28 @@ const WAYS: Readonly<Record<Reachable, Way>> = {
     await toCard(call, { confirmCard: true });
     await call.keys(PAN);
     await call.listen();
+  },
+  'nationalId.ask': async (call) => {
+    await toNationalId(call);
+    await call.keys(NATIONAL_ID.slice(0, 4));
+  },
+  'birthDate.ask': async (call) => {
+    await toNationalId(call, BY_CARD);
+    await call.keys(NATIONAL_ID);
+    await call.keys(BIRTH_DATE.slice(0, 4));
+  },
+  'birthDate.confirm': async (call) => {
+    await toNationalId(call, BY_CARD);
+    await call.keys(NATIONAL_ID);
+    await call.keys(BIRTH_DATE);
+    await call.listen();
+  },
+  'payer.check': async (call) => {
+    const checked = gate();
+    call.register.answering = checked.opened;
+    await toNationalId(call);
+    await call.keys(NATIONAL_ID);
+    return checked.open;
   },
   'attempt.commit': async (call) => {
     const committed = gate();

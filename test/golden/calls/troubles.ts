@@ -10,6 +10,8 @@ import {
   elsewhere,
   gatewayFails,
   INVOICE,
+  identifyThemselves,
+  keyCard,
   type Life,
   OPERATOR,
   pay,
@@ -157,10 +159,11 @@ const resumeAt =
     return after;
   };
 
-/** Pays, if a card or a PIN is asked for. */
+/** Pays, if a card, who they are or a PIN is asked for. */
 async function goOn(call: LiveCall): Promise<void> {
-  if (call.stage === 'card.ask') await pay(call);
-  else if (call.stage === 'pin.ask') await call.keyPin();
+  if (call.stage === 'card.ask') await keyCard(call);
+  await identifyThemselves(call);
+  if (call.stage === 'pin.ask') await call.keyPin();
 }
 
 /** One stage of each kind: a value, a question, a verdict, a look-up, a card, the books, the bank, the end. */
@@ -174,6 +177,10 @@ const GAPS: readonly Reachable[] = [
   'bill.confirm',
   'mobile.ask',
   'card.ask',
+  'nationalId.ask',
+  'birthDate.ask',
+  'birthDate.confirm',
+  'payer.check',
   'attempt.commit',
   'otp.wait',
   'pin.ask',
@@ -197,6 +204,10 @@ const RESUMES: readonly Reachable[] = [
   'mobile.confirm',
   'card.ask',
   'card.confirm',
+  'nationalId.ask',
+  'birthDate.ask',
+  'birthDate.confirm',
+  'payer.check',
   'attempt.commit',
   'otp.wait',
   'pin.ask',

@@ -19,6 +19,7 @@ const LINE: FoundLine = {
   operator: '2000',
   hours: null,
   maxCalls: null,
+  verify: null,
   blockedCallers: [],
 };
 

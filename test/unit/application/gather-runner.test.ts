@@ -5,7 +5,7 @@ import type { CallVault } from '../../../src/application/ports.ts';
 import type { CallEvent } from '../../../src/domain/call/event.ts';
 import type { GatherRequest } from '../../../src/domain/gather/gather.ts';
 import { NO_HABIT } from '../../../src/domain/payment/pin-habit.ts';
-import { digitsOf, PAN, PIN } from '../../support/fakes.ts';
+import { BIRTH_DATE, digitsOf, NATIONAL_ID, PAN, PIN } from '../../support/fakes.ts';
 import { SimulatedSystem } from '../../support/simulated-system.ts';
 
 const CARD: GatherRequest = { kind: 'card', ref: 'card.1' };
@@ -51,6 +51,35 @@ describe('a card', () => {
     key(keys);
     expect(last()).toMatchObject({ verdict: { type: 'malformed', why, count: 16 } });
     expect(digitsOf(vault.secret('card.1'))).toBe('');
+    expect(digitsOf(kept)).not.toMatch(/[1-9]/);
+  });
+});
+
+describe('who pays', () => {
+  it.each([
+    ['nationalId', NATIONAL_ID],
+    ['birthDate', BIRTH_DATE],
+  ] as const)(
+    'a %s is kept in the vault only: the call hears of its keys and that it is one',
+    (kind, digits) => {
+      runner.open(1, { kind, ref: `${kind}.1` });
+      key(digits);
+      expect(types()).toEqual([...Array(digits.length).fill('KeyHeard'), 'GatherEnded']);
+      expect(last()).toEqual({ type: 'GatherEnded', gather: 1, verdict: { type: kind } });
+      expect(digitsOf(vault.secret(`${kind}.1`))).toBe(digits);
+    },
+  );
+
+  it.each([
+    ['nationalId', '0837194627'],
+    ['birthDate', '13701301'],
+    // The day of these tests is long before.
+    ['birthDate', '14490101'],
+  ] as const)('a %s that is none is wiped', (kind, digits) => {
+    runner.open(1, { kind, ref: `${kind}.1` });
+    const kept = vault.secret(`${kind}.1`);
+    key(digits);
+    expect(last()).toMatchObject({ verdict: { type: 'malformed', count: digits.length } });
     expect(digitsOf(kept)).not.toMatch(/[1-9]/);
   });
 });

@@ -78,6 +78,17 @@ describe('the vault', () => {
     expect(digitsOf(other.secret('pin.2'))).toBe('7');
   });
 
+  it('zeroes all but those that are needed still', () => {
+    const call = filled();
+    call.begin('card.1');
+    call.append('card.1', '7');
+    const kept = call.secret('pin.1');
+    call.wipe(['card.1', 'nationalId.2']);
+    expect(digitsOf(kept)).toBe('\0'.repeat(PIN.length));
+    expect(digitsOf(call.secret('card.1'))).toBe('7');
+    expect(() => call.secret('pin.1')).toThrow(SecretLost);
+  });
+
   it('has no secret that was never begun or was wiped, and says so without it', () => {
     const call = filled();
     call.wipe();

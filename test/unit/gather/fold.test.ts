@@ -22,6 +22,8 @@ const REQUESTS: Readonly<Record<GatherKind, GatherRequest>> = {
   mobile: { kind: 'mobile' },
   amount: { kind: 'amount', min: 1_000, max: 50_000_000 },
   card: { kind: 'card', ref: 'card.1' },
+  nationalId: { kind: 'nationalId', ref: 'nationalId.1' },
+  birthDate: { kind: 'birthDate', ref: 'birthDate.1' },
   pin: { kind: 'pin', ref: 'pin.1', habit: NO_HABIT, deafMs: 0 },
 };
 const KINDS = Object.keys(REQUESTS) as GatherKind[];
@@ -41,6 +43,8 @@ describe('what ends a gather', () => {
     ['choice', 1],
     ['mobile', 11],
     ['card', 16],
+    ['nationalId', 10],
+    ['birthDate', 8],
   ] as const)('%s ends at its %i digits', (kind, length) => {
     expect(play(kind, ...digits(length - 1)).waitMs).not.toBeNull();
     expect(play(kind, ...digits(length))).toMatchObject({ act: { type: 'keepAndEnd' }, waitMs: null });

@@ -4,8 +4,10 @@ import { judge } from '../../../src/domain/gather/judge.ts';
 import { NO_HABIT } from '../../../src/domain/payment/pin-habit.ts';
 
 const CARD: GatherRequest = { kind: 'card', ref: 'card.1' };
+const NATIONAL: GatherRequest = { kind: 'nationalId', ref: 'nationalId.1' };
+const BIRTH: GatherRequest = { kind: 'birthDate', ref: 'birthDate.1' };
 const keyed = (request: GatherRequest, digits: string, count = digits.length) =>
-  judge(request, Buffer.from(digits), count);
+  judge(request, Buffer.from(digits), count, '2026-03-21');
 
 describe('what was keyed', () => {
   it('a card leaves as its first six, its last four and its bank', () => {
@@ -18,6 +20,27 @@ describe('what was keyed', () => {
 
   it('a card with a wrong check digit leaves as a count', () => {
     expect(keyed(CARD, '6037991234567894')).toEqual({ type: 'malformed', why: 'checkDigit', count: 16 });
+  });
+
+  it('a national id stays, and leaves as nothing but that it is one', () => {
+    expect(keyed(NATIONAL, '0837194628')).toEqual({ type: 'nationalId' });
+    expect(keyed(NATIONAL, '0837194629')).toEqual({ type: 'malformed', why: 'checkDigit', count: 10 });
+    expect(keyed(NATIONAL, '083719462')).toEqual({ type: 'malformed', why: 'length', count: 9 });
+  });
+
+  it('a birth date stays, and leaves as nothing but that it is one', () => {
+    expect(keyed(BIRTH, '13700512')).toEqual({ type: 'birthDate' });
+    // 1403 was a leap year and 1404 was not.
+    expect(keyed(BIRTH, '14031230')).toEqual({ type: 'birthDate' });
+    for (const digits of ['14041230', '13701301', '13700732', '12991229', '19910803', '00000000']) {
+      expect(keyed(BIRTH, digits)).toEqual({ type: 'malformed', why: 'notBirthDate', count: 8 });
+    }
+  });
+
+  it('nobody is born after today', () => {
+    // 1 Farvardin 1405 is the day of these tests.
+    expect(keyed(BIRTH, '14050101')).toEqual({ type: 'birthDate' });
+    expect(keyed(BIRTH, '14050102')).toMatchObject({ why: 'notBirthDate' });
   });
 
   it('a PIN leaves as its length', () => {

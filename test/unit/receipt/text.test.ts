@@ -1,4 +1,3 @@
-import { toJalaali } from 'jalaali-js';
 import { describe, expect, it } from 'vitest';
 import { iranDate } from '../../../src/domain/receipt/iran-date.ts';
 import { smsParts } from '../../../src/domain/receipt/parts.ts';
@@ -6,6 +5,11 @@ import { isStillTrue, RECEIPT_KINDS, type ReceiptFacts } from '../../../src/doma
 import { receiptText } from '../../../src/domain/receipt/text.ts';
 
 const DAY_MS = 86_400_000;
+
+/** The calendar of the language. */
+const PERSIAN = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
+  ...{ timeZone: 'UTC', year: 'numeric', month: '2-digit', day: '2-digit' },
+});
 
 const FACTS: ReceiptFacts = {
   kind: 'paid',
@@ -129,13 +133,10 @@ describe('a date', () => {
     const wrong: string[] = [];
     for (let day = 0; day < 45_000; day += 1) {
       const at = day * DAY_MS;
-      const { jy, jm, jd } = toJalaali(
-        new Date(at).getUTCFullYear(),
-        new Date(at).getUTCMonth() + 1,
-        new Date(at).getUTCDate(),
+      const part = Object.fromEntries(
+        PERSIAN.formatToParts(new Date(at)).map(({ type, value }) => [type, value]),
       );
-      const two = (value: number) => String(value).padStart(2, '0');
-      const right = `${jy}/${two(jm)}/${two(jd)}، 03:30`;
+      const right = `${part.year}/${part.month}/${part.day}، 03:30`;
       const said = iranDate(at, 'fa').replace(/[۰-۹]/g, (digit) => String('۰۱۲۳۴۵۶۷۸۹'.indexOf(digit)));
       if (said !== right) wrong.push(`${said} is not ${right}`);
     }

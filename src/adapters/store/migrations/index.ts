@@ -14,6 +14,7 @@ import * as webhooks from './012_webhooks.ts';
 import * as apiWords from './013_api_words.ts';
 import * as receipts from './014_receipts.ts';
 import * as bankConsents from './015_bank_consents.ts';
+import * as verify from './016_verify.ts';
 
 /** Every migration in order. One that has been released is never edited: a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '013_api_words': apiWords,
   '014_receipts': receipts,
   '015_bank_consents': bankConsents,
+  '016_verify': verify,
 };

@@ -2,7 +2,7 @@ import { PIN_LIFE_LEFT_MS } from '../../payment/attempt.ts';
 import type { PinHabit } from '../../payment/pin-habit.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { AttemptRefusal, EventOf } from '../event.ts';
-import type { At, Chargeable, TalkingState } from '../state.ts';
+import type { At, Chargeable, Talk, TalkingState } from '../state.ts';
 import { ignoring, type Row, type Step, speak } from '../step.ts';
 import { offerWays } from './next.ts';
 import { pay } from './pay.ts';
@@ -11,6 +11,7 @@ import {
   abandon,
   BEGUN,
   closeGather,
+  comfort,
   goodbye,
   KEYS_LOST,
   lastWords,
@@ -47,6 +48,11 @@ export const otpWaitRow: Row<'otp.wait'> = {
   GatherEnded: pinKeyedEarly,
   ...PARTING,
 };
+
+/** Whether an attempt would be begun, as far as the call itself can say. */
+export function mayAttempt({ otps, policy, gatewayDown }: Talk): boolean {
+  return otps < policy.limits.otpsPerCall && !gatewayDown;
+}
 
 /** Commits a new attempt on the same card, unless this call has asked for PINs often enough. */
 export function commitAttempt(
@@ -155,10 +161,8 @@ function otpReplied(state: At<'otp.wait'>, { attemptId, otp, tookMs }: EventOf<'
   }
 }
 
-/** "Nothing has been taken" is said only while no attempt of this caller may have moved money (call.md, "Slots"). */
 function otpFailed(state: At<'otp.wait'>): Step {
-  const comfort = state.talk.moneyMayHaveMoved ? [] : [say('nothing.taken')];
-  const ways = offerWays(state, [say('otp.failed'), ...comfort], ['otherCard']);
+  const ways = offerWays(state, [say('otp.failed'), ...comfort(state.talk)], ['otherCard']);
   return {
     state: ways.state,
     commands: [...closeGather(state), { type: 'StopTimer', timer: 'PinExpired' }, ...ways.commands],

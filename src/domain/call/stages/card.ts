@@ -3,10 +3,19 @@ import { type Prompt, say } from '../../prompt/script.ts';
 import type { EventOf } from '../event.ts';
 import type { At, Chargeable, Payable } from '../state.ts';
 import { ask, type Row, type Step, speak } from '../step.ts';
-import { commitAttempt } from './attempt.ts';
 import { confirmCells } from './confirm.ts';
 import { giveUp } from './operator.ts';
-import { goodbye, lastWords, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
+import {
+  goodbye,
+  lastWords,
+  ONLY_ASKING,
+  PATIENCE,
+  PROMPTS_PASS,
+  repeat,
+  stay,
+  wipeAllBut,
+} from './shared.ts';
+import { detailsOf, identify, mayBecomeKnown } from './verify.ts';
 
 /** The card: sixteen digits that stay in the vault; only its bank and last four digits are read back. */
 
@@ -22,7 +31,7 @@ export const cardConfirmRow: Row<'card.confirm'> = {
   ...ONLY_ASKING,
   ...confirmCells<At<'card.confirm'>>({
     question: say('card.confirm.ask'),
-    yes: (state) => commitAttempt(state, []),
+    yes: (state) => identify(state),
     no: (state) => toOtherCard(state),
   }),
 };
@@ -30,13 +39,14 @@ export const cardConfirmRow: Row<'card.confirm'> = {
 /** Asks for a card, unless it would be keyed for nothing. */
 export function toCard(payable: Payable, before: readonly Prompt[]): Step {
   if (payable.talk.gatewayDown) return lastWords(payable.talk, [...before, say('line.down')]);
+  if (!mayBecomeKnown(payable)) return lastWords(payable.talk, [...before, say('verify.enough')]);
   return askCard(payable, 0, [...before, say('card.ask')]);
 }
 
-/** Asks for another card; what was keyed of the last one is wiped first. */
+/** Asks for another card; what was keyed of the last one is wiped first, and who pays it need not be keyed again. */
 export function toOtherCard(payable: Payable): Step {
   const { state, commands } = toCard(payable, []);
-  return { state, commands: [{ type: 'WipeSecrets' }, ...commands] };
+  return { state, commands: [wipeAllBut(detailsOf(payable.talk)), ...commands] };
 }
 
 export function askCard({ talk, bill, mobile }: Payable, tries: number, prompts: readonly Prompt[]): Step {
@@ -71,7 +81,7 @@ function cardKeyed(state: At<'card.ask'>, { verdict }: EventOf<'GatherEnded'>): 
 
 function cardHeld({ talk, bill, mobile, pan }: At<'card.ask'>, card: MaskedCard): Step {
   const held: Chargeable = { talk, bill, mobile, pan, card };
-  if (!talk.policy.confirmCard) return commitAttempt(held, []);
+  if (!talk.policy.confirmCard) return identify(held);
   return readCardBack(held, []);
 }
 

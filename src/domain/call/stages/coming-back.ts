@@ -1,7 +1,7 @@
 import type { Outcome } from '../../payment/outcome.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { EventOf, Pending } from '../event.ts';
-import type { Attempted, Chargeable, TalkingState } from '../state.ts';
+import type { At, Attempted, Chargeable, TalkingState } from '../state.ts';
 import type { Step } from '../step.ts';
 import { askAmount } from './amount.ts';
 import { openPinEarly } from './attempt.ts';
@@ -15,8 +15,9 @@ import { sayWaiting } from './pay.ts';
 import { askMobile, readMobileBack } from './payer.ts';
 import { afterGreeting, askOther, tellPending } from './pending.ts';
 import { askPin, offerMenu } from './pin.ts';
-import { beginAgain, lastWords, stay } from './shared.ts';
+import { beginAgain, comfort, lastWords, stay } from './shared.ts';
 import { tellLate, tellReference, tellVerdict } from './verdict.ts';
+import { askBirthDate, askNationalId, readBirthDateBack } from './verify.ts';
 
 /** Going on with a call after its line or its process was lost for a while. */
 
@@ -43,6 +44,10 @@ function goOnFrom(state: TalkingState, { outcome, pending }: EventOf<'Resumed'>)
   switch (state.stage) {
     case 'card.ask':
     case 'card.confirm':
+    case 'nationalId.ask':
+    case 'birthDate.ask':
+    case 'birthDate.confirm':
+    case 'payer.check':
     case 'attempt.commit':
       return cardAgain(state);
     case 'otp.wait':
@@ -74,6 +79,7 @@ function sayAgain(state: TalkingState, before: readonly Prompt[]): Step {
   switch (state.stage) {
     case 'answering':
     case 'bill.find':
+    case 'payer.check':
     case 'attempt.commit':
     case 'pay.record':
     case 'handedOver':
@@ -105,6 +111,12 @@ function sayAgain(state: TalkingState, before: readonly Prompt[]): Step {
       return askCard(state, state.asking.tries, [...before, say('card.ask')]);
     case 'card.confirm':
       return readCardBack(state, before);
+    case 'nationalId.ask':
+      return askNationalId(state, state.asking.tries, [...before, say('verify.nationalId.ask')]);
+    case 'birthDate.ask':
+      return askBirthDate(state, state.asking.tries, [...before, say('verify.birthDate.ask')]);
+    case 'birthDate.confirm':
+      return readBirthDateBack(state, before);
     case 'otp.wait':
       return state.early === 'whole' ? stay(state) : openPinEarly(state, say('otp.asking'));
     case 'pin.ask':
@@ -120,8 +132,13 @@ function sayAgain(state: TalkingState, before: readonly Prompt[]): Step {
     case 'next':
       return offerWays(state, before, state.ways, state.asking.tries);
     case 'goodbye':
-      return lastWords(state.talk, state.before, state.awaited);
+      return lastWords(state.talk, stillTrue(state), state.awaited);
   }
+}
+
+/** The books may have learned meanwhile that money may have moved. */
+function stillTrue({ talk, before }: At<'goodbye'>): readonly Prompt[] {
+  return talk.moneyMayHaveMoved ? before.filter(({ key }) => key !== 'nothing.taken') : before;
 }
 
 /** The books know of a payment of this call that its journal does not: it is told before anything is asked. */
@@ -137,13 +154,11 @@ function tellAgain(state: Attempted, outcome: Outcome): Step {
   return tellVerdict({ ...state, talk }, outcome, [say('resume.sorry')]);
 }
 
-/** That nothing was taken is said only while it is certain (call.md, "Slots"). */
 function cardAgain(state: Pick<Chargeable, 'talk' | 'bill' | 'mobile'>): Step {
-  const comfort = state.talk.moneyMayHaveMoved ? [] : [say('nothing.taken')];
   const asked = askCard(state, 0, [
     say('resume.sorry'),
     say('resume.cardAgain'),
-    ...comfort,
+    ...comfort(state.talk),
     say('card.ask'),
   ]);
   return { state: asked.state, commands: [{ type: 'WipeSecrets' }, ...asked.commands] };

@@ -80,12 +80,12 @@ function hangUp(): Step {
   };
 }
 
-/** An answer that comes while the last words are said is still told. */
+/** An answer that comes while the last words are said is still told; of whatever payment it is, money may have moved. */
 function lateReply(state: At<'goodbye'>, { attemptId, outcome }: EventOf<'PayReplied'>): Step {
   const { awaited, talk } = state;
   return awaited?.attemptId === attemptId && outcome.type !== 'unknown'
     ? toRecord({ ...awaited, talk }, outcome)
-    : stay(state);
+    : stay({ ...state, talk: { ...talk, moneyMayHaveMoved: true } });
 }
 
 /** An attempt that was committed while its call came to an end is set aside at once. */

@@ -6,6 +6,7 @@ import { commitAttempt } from './attempt.ts';
 import { toOtherCard } from './card.ts';
 import { connect, giveUp, hasOperator } from './operator.ts';
 import { goodbye, lastWords, ONLY_ASKING, PATIENCE, PROMPTS_PASS, repeat, stay } from './shared.ts';
+import { mayBecomeKnown } from './verify.ts';
 
 /** The ways on after a refusal. A key keeps its meaning, whichever ways are left out. */
 const KEYS = { otherCard: '1', newPin: '2', end: '3', operator: '0' } as const satisfies Record<Way, string>;
@@ -30,8 +31,10 @@ export function offerWays(
   tries = 0,
 ): Step {
   const { talk, bill, mobile, card, pan } = state;
+  // Nobody keys a card of which it could not be found out whose it is.
+  const open = mayBecomeKnown(state) ? given : given.filter((way) => way !== 'otherCard');
   if (talk.gatewayDown) return lastWords(talk, [...before, say('line.down')]);
-  const ways = waysOf({ talk, ways: given });
+  const ways = waysOf({ talk, ways: open });
   const keys = ways.map((way) => KEYS[way]).join('');
   const asked = ask(talk, { kind: 'choice', keys }, [...before, ...spoken(ways)]);
   return {
@@ -42,7 +45,7 @@ export function offerWays(
       mobile,
       card,
       pan,
-      ways: given,
+      ways: open,
       asking: { gather: asked.gather, tries },
     },
     commands: asked.commands,

@@ -99,6 +99,10 @@ function policyLoaded(state: At<'arriving'>, { line }: EventOf<'LinePolicyLoaded
     // Of whom nothing could be looked up, nothing is known to be in no doubt.
     moneyMayHaveMoved: state.callerMobile === null || line.caller.pending?.type === 'unknown',
     gatewayDown: line.status === 'gatewayDown',
+    checks: 0,
+    details: null,
+    mismatched: false,
+    known: null,
     keyedLately: false,
     graces: 0,
   };

@@ -61,7 +61,7 @@ export function giveUp(state: TalkingState, before: readonly Prompt[]): Step {
 
 /** Nothing of this call is left behind: no gather, no prepared attempt and no secret. */
 export function connect(state: TalkingState, before: readonly Prompt[]): Step {
-  const next = sayConnecting(state.talk, goingOf(state), before);
+  const next = sayConnecting({ ...state.talk, details: null }, goingOf(state), before);
   return {
     state: next.state,
     commands: [

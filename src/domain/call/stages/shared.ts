@@ -1,3 +1,4 @@
+import type { SecretRef } from '../../gather/gather.ts';
 import { type Prompt, say } from '../../prompt/script.ts';
 import type { CallCommand } from '../command.ts';
 import type { Attempted, Talk, TalkingState } from '../state.ts';
@@ -61,6 +62,11 @@ const GRACE_NET_S = 120;
 
 /** The net that the dialplan sets under every call (call.md, "What ARI does"), in seconds. */
 const NEW_NET_S = 900;
+
+/** "Nothing has been taken", where no attempt of this caller may have moved money (call.md, "Slots"). */
+export function comfort({ moneyMayHaveMoved }: Talk): readonly Prompt[] {
+  return moneyMayHaveMoved ? [] : [say('nothing.taken')];
+}
 
 /** Sets the net as under a new call. */
 export const RENEW_NET: CallCommand = { type: 'SetNet', seconds: NEW_NET_S };
@@ -149,6 +155,11 @@ export function abandon(
     default:
       return [];
   }
+}
+
+/** Wipes the secrets of the call, but for those that are needed still. */
+export function wipeAllBut(keep: readonly SecretRef[]): CallCommand {
+  return keep.length === 0 ? { type: 'WipeSecrets' } : { type: 'WipeSecrets', keep };
 }
 
 /** Says the same question once more, after a silence. */
