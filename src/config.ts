@@ -10,6 +10,7 @@ import { VARIABLE_NAMES, type Values, type VariableName } from './config/variabl
 export { isPrivateAddress } from './config/address.ts';
 export { isNetwork } from './config/network.ts';
 export type { Environment, Problem, Setting } from './config/setting.ts';
+export type { VariableName } from './config/variables.ts';
 
 export const VERSION: string = packageJson.version;
 
@@ -175,6 +176,20 @@ export function readConfig(env: Environment): Config {
   const all = [...problems, ...startProblems(values)];
   if (all.length === 0) return configOf(values as Values);
   throw new ConfigFault(all, values.DATABASE_URL === null && !env.PAYSTAR_BASE_URL ? TWO_WAYS_OUT : '');
+}
+
+/**
+ * Reads a configuration as far as it can be read, for whoever looks for what is wrong: a variable that is not in its
+ * form counts as unset. Every problem is told beside it.
+ */
+export function readConfigAnyway(env: Environment): {
+  readonly config: Config;
+  readonly problems: readonly Problem[];
+} {
+  const { values, problems } = readAll(env, VARIABLE_NAMES);
+  const ill = problems.map(({ variable }) => variable);
+  const config = configOf({ ...values, ...readAll({}, ill).values } as Values);
+  return { config, problems: [...problems, ...startProblems(values)] };
 }
 
 /** Reads what is needed to open the books, and looks at nothing else. Throws `ConfigFault`. */

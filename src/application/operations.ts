@@ -22,6 +22,8 @@ import type {
   ApiKey,
   ApiKeyStore,
   Attempt,
+  BooksInspector,
+  BooksReport,
   CallJournal,
   CallPlacer,
   CallSummary,
@@ -94,6 +96,8 @@ export interface Operations extends WebhookOperations, ReceiptOperations, OpenBa
   rotateKey(request: { readonly keyId: string; readonly overlapMs: number }): Promise<GivenKey>;
   revokeKey(keyId: string): Promise<ApiKey>;
   health(): Promise<Health>;
+  /** What the books say of themselves: the embedded store answers to the process that has it open alone. */
+  inspectBooks(): Promise<BooksReport>;
 }
 
 export type OperationName = keyof Operations;
@@ -122,6 +126,7 @@ export interface OperationsPorts extends WebhookOperationsPorts, ReceiptOperatio
   readonly checks: HealthChecks;
   /** Whether the service that verifies payers is set up. */
   readonly verifiesPayers: boolean;
+  readonly inspector: BooksInspector;
   /** True when calls are waited for and none are taken. */
   readonly draining: () => boolean;
   readonly version: string;
@@ -166,6 +171,7 @@ export function createOperations(ports: OperationsPorts): Operations {
     rotateKey: (request) => rotateKey(ports, request),
     revokeKey: (keyId) => revokeKey(ports, keyId),
     health: () => readHealth(ports.checks, ports.version, ports.system, ports.draining()),
+    inspectBooks: () => ports.inspector.inspect(),
   };
 }
 

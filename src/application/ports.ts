@@ -6,6 +6,7 @@ export * from './ports/callers.ts';
 export * from './ports/gateway.ts';
 export * from './ports/idempotency.ts';
 export * from './ports/identity.ts';
+export * from './ports/inspection.ts';
 export * from './ports/invoices.ts';
 export * from './ports/journal.ts';
 export * from './ports/line-slots.ts';

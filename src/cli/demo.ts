@@ -13,6 +13,7 @@ import {
   showCalls,
 } from './demo-scenario.ts';
 import { duration, plain, rial } from './format.ts';
+import { shownPath } from './prompts-options.ts';
 import { untilSignal } from './signals.ts';
 import { facts } from './table.ts';
 import { startTimeline } from './timeline.ts';
@@ -142,7 +143,8 @@ async function keyOf({ server }: Demo, { payment: { merchantId } }: Receipt): Pr
   return (await server.operations.createKey(facts)).key;
 }
 
-function keptRunning({ server, sandbox, asterisk }: Demo, key: string): string {
+function keptRunning(demo: Demo, key: string): string {
+  const { server, sandbox, asterisk } = demo;
   return [
     'Everything goes on running; Ctrl-C ends it.',
     `Call it:      a SIP telephone on this machine, at sip:1000@${asterisk.sipHost}:${asterisk.sipPort}`,
@@ -150,6 +152,7 @@ function keptRunning({ server, sandbox, asterisk }: Demo, key: string): string {
     `Test cards:   curl ${sandbox.url}/_sandbox/cards`,
     `Its health:   curl ${server.httpUrl}/health`,
     'Its calls:    npx zangpay calls list',
+    `Its doctor:   . '${shownPath(demo.variables)}' && npx zangpay doctor`,
     `Its API:      ${server.httpUrl}/docs, from another terminal with`,
     `              export URL=${server.httpUrl} BANK=${sandbox.url}`,
     `              export KEY=${key}`,

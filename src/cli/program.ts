@@ -6,6 +6,7 @@ import { callsCommand } from './calls.ts';
 import type { Cli } from './cli.ts';
 import { configCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { ibanCommand } from './iban.ts';
 import { invoicesCommand } from './invoices.ts';
 import { keysCommand } from './keys.ts';
@@ -47,6 +48,7 @@ export function createProgram(cli: Cli): Command {
     ibanCommand(cli),
     migrateCommand(cli),
     configCommand(cli),
+    doctorCommand(cli),
     promptsCommand(cli),
   ];
   for (const command of commands) program.addCommand(command);

@@ -28,21 +28,29 @@ export interface BankServices {
 }
 
 /** How long a service may take to answer one request; where money moves, longer, since silence leaves it open. */
-const TIMEOUT_MS = 10_000;
-const TRANSFER_TIMEOUT_MS = 60_000;
+export interface Patience {
+  readonly askMs: number;
+  readonly transferMs: number;
+}
+const PATIENCE: Patience = { askMs: 10_000, transferMs: 60_000 };
 /** Kavenegar tells the time to whoever has no key too. */
 const NO_KEY = '0';
 
 /** Opens what is set up; nothing is asked of anybody until it is needed. */
-export function openBankServices(config: BankServicesConfig, log: Log, system: System): BankServices {
-  const shared = { timeoutMs: TIMEOUT_MS, log, system };
+export function openBankServices(
+  config: BankServicesConfig,
+  log: Log,
+  system: System,
+  patience = PATIENCE,
+): BankServices {
+  const shared = { timeoutMs: patience.askMs, log, system };
   const { transfer, identity: asked, kavenegar: settings, paystarUrl: baseUrl } = config;
   const identity =
     asked && connectIdentity({ ...shared, baseUrl, credentials: asked, deadlineMs: asked.deadlineMs });
   const transfers =
     transfer &&
     connectTransfers({
-      ...{ ...shared, timeoutMs: TRANSFER_TIMEOUT_MS },
+      ...{ ...shared, timeoutMs: patience.transferMs },
       ...{ baseUrl, credentials: transfer, bank: transfer.bank },
     });
   const kavenegar = openKavenegar({

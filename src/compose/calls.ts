@@ -69,11 +69,12 @@ interface Opened {
 }
 
 export function sessionPorts(config: Config, opened: Opened): SessionPorts {
-  const { database, running, ...rest } = opened;
+  const { spool, journalSpool, queue, gateway, circuit, telephony, identity, log, watch } = opened;
+  const { database, running } = opened;
   const payments = createPaymentStore(database);
   return {
-    ...rest,
-    payments: { ...payments, record: recordAloud(payments, opened.log) },
+    ...{ spool, journalSpool, queue, gateway, circuit, telephony, identity, log, watch },
+    payments: { ...payments, record: recordAloud(payments, log) },
     attempts: createPaymentReader(database),
     merchants: createMerchantStore(database),
     journal: createCallJournal(database),

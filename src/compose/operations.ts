@@ -1,8 +1,8 @@
-import type { connectAmi } from '../adapters/asterisk/ami.ts';
 import { keyMaker } from '../adapters/http/api-key.ts';
 import { createApiKeyStore } from '../adapters/store/api-keys.ts';
 import { createCallJournal } from '../adapters/store/call-journal.ts';
 import type { Database } from '../adapters/store/database.ts';
+import { createBooksInspector } from '../adapters/store/inspect.ts';
 import { createInvoiceStore } from '../adapters/store/invoice-store.ts';
 import { createMerchantStore } from '../adapters/store/merchant-store.ts';
 import { createPaymentReader } from '../adapters/store/payment-reader.ts';
@@ -12,11 +12,14 @@ import { Fault } from '../application/fault.ts';
 import type { HealthChecks } from '../application/health.ts';
 import type { OpenBankingPorts } from '../application/open-banking-operations.ts';
 import { createOperations, type Operations } from '../application/operations.ts';
-import type { CallPlacer, Resolver, ResultQueue, WebhookKeys } from '../application/ports.ts';
+import type { CallPlacer, Resolver, WebhookKeys } from '../application/ports.ts';
 import { VERSION } from '../config.ts';
+import type { Ground } from './ground.ts';
 import { system } from './system.ts';
 
 interface OperatedBy {
+  /** See `BooksConfig`. */
+  readonly secret: Buffer | null;
   readonly webhookKeys: WebhookKeys;
   readonly resolver: Resolver;
   readonly callPlacer: CallPlacer | null;
@@ -26,7 +29,7 @@ interface OperatedBy {
   readonly draining: () => boolean;
 }
 
-export function operationsOn(database: Database, by: OperatedBy): Operations {
+export function operationsOn(database: Database, { secret, ...by }: OperatedBy): Operations {
   return createOperations({
     merchants: createMerchantStore(database),
     invoices: createInvoiceStore(database),
@@ -36,20 +39,16 @@ export function operationsOn(database: Database, by: OperatedBy): Operations {
     receiptReader: createReceiptReader(database),
     apiKeys: createApiKeyStore(database),
     keyMaker,
+    inspector: createBooksInspector(database, { system, secret }),
     system,
     version: VERSION,
     ...by,
   });
 }
 
-type Ami = Awaited<ReturnType<typeof connectAmi>>;
+type Checked = Pick<Ground, 'database' | 'queue' | 'telephony' | 'ami' | 'circuit'>;
 
-export function healthChecks(
-  database: Database,
-  queue: ResultQueue,
-  telephony: { healthy(): boolean },
-  ami: Ami | null,
-): HealthChecks {
+export function healthChecks({ database, queue, telephony, ami, circuit }: Checked): HealthChecks {
   const well = (isWell: boolean, why: string) =>
     isWell ? Promise.resolve() : Promise.reject(new Fault(why));
   return {
@@ -57,5 +56,6 @@ export function healthChecks(
     ...(ami === null ? {} : { ami: () => ami.ping() }),
     database: () => database.durability().then(() => undefined),
     queue: () => well(queue.healthy(), 'the result queue does not answer'),
+    gateway: () => circuit.check(),
   };
 }

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -41,6 +42,8 @@ export interface Demo {
   readonly asterisk: RunningAsterisk;
   readonly telephone: Telephone;
   readonly journal: JournalFeed;
+  /** Where the server's variables are written while it runs, for commands beside it. */
+  readonly variables: string;
   close(): Promise<void>;
 }
 
@@ -77,13 +80,17 @@ export async function startDemo(
   tell('the payer’s telephone is ready: a second Asterisk, that calls over real SIP');
 
   const journal = new JournalFeed();
-  const server = await startServer(configFor({ dataDir, sandbox, asterisk, environment }), journal.push);
+  const serverEnvironment = environmentOf({ dataDir, sandbox, asterisk, environment });
+  const server = await startServer(readConfig(serverEnvironment), journal.push);
   opened.defer(() => server.close());
   await server.operations.applyMerchants(merchants);
   tell(`Zangpay answers ${answers}; its health is at ${server.httpUrl}/health`);
 
+  const variables = join(dataDir, 'demo/environment');
+  await writeVariables(variables, serverEnvironment);
+  opened.defer(() => rm(variables, { force: true }));
   const running = opened.move();
-  return { server, sandbox, asterisk, telephone, journal, close: () => running.disposeAsync() };
+  return { server, sandbox, asterisk, telephone, journal, variables, close: () => running.disposeAsync() };
 }
 
 /** What came of the demo's call, as the books and the bank have it. */
@@ -146,8 +153,13 @@ interface Surroundings extends Pick<Demo, 'sandbox' | 'asterisk'> {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-function configFor({ dataDir, sandbox, asterisk, environment }: Surroundings) {
-  return readConfig({
+function environmentOf({
+  dataDir,
+  sandbox,
+  asterisk,
+  environment,
+}: Surroundings): Readonly<Record<string, string>> {
+  return {
     ZANGPAY_DATA_DIR: dataDir,
     ...sandbox.environment,
     ARI_URL: asterisk.ariUrl,
@@ -161,5 +173,13 @@ function configFor({ dataDir, sandbox, asterisk, environment }: Surroundings) {
     ZANGPAY_DRAIN_SECONDS: '0',
     LOG_LEVEL: 'error',
     ...environment,
-  });
+  };
+}
+
+/** Writes them as a shell reads them; the passwords among them are this demo's own. */
+async function writeVariables(path: string, variables: Readonly<Record<string, string>>): Promise<void> {
+  const quoted = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`;
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  await rm(path, { force: true });
+  await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600 });
 }

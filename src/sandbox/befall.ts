@@ -7,11 +7,12 @@ export type Refuse = (request: Request, response: Response, code: number, httpSt
 
 /**
  * What stands before a face of the sandbox and lets the faults that are switched on befall its requests, by the name of
- * the service: the last part of the path, without `.json`.
+ * the service: the last part of the path, without `.json`. Where two faces have a service of one name, its whole path
+ * names one of them.
  */
 export function befalling({ faults }: Ground, refuse: Refuse): RequestHandler {
   return (request, response, next) => {
-    const fault = faults.next(serviceOf(request.path));
+    const fault = faults.next(serviceOf(request.path)) ?? faults.next(request.baseUrl + request.path);
     switch (fault?.kind) {
       case undefined:
         return next();

@@ -15,7 +15,7 @@ interface Switched {
   left: number;
 }
 
-/** The faults that are switched on, by the name of the service: the last part of its path. */
+/** The faults that are switched on, by the name of the service: the last part of its path, or the whole of it. */
 export class Faults {
   readonly #switched = new Map<string, Switched>();
 

@@ -117,6 +117,11 @@ export function serviceEnvironment(url: string): Readonly<Record<string, string>
     PAYSTAR_IDENTITY_REFRESH_TOKEN: identity.refreshToken,
     KAVENEGAR_BASE_URL: `${url}/v1`,
     KAVENEGAR_API_KEY: KAVENEGAR_KEY,
+    SANBOD_BASE_URL: url,
+    SANBOD_CLIENT_ID: 'sandbox-client',
+    SANBOD_CLIENT_SECRET: 'sandbox-client-secret',
+    // Where a server listens that is told nothing else.
+    SANBOD_REDIRECT_URL: 'http://127.0.0.1:3000/sanbod/callback',
   };
 }
 

@@ -56,6 +56,7 @@ const OPERATIONS: Operations = {
   revokeBank: () => Promise.reject(new OperationFault('There is no consent.')),
   convertIban: () => Promise.reject(new OperationFault('Sanbod is not set up.')),
   health: async () => ({ status: 'ok', checks: {}, version: '1' }),
+  inspectBooks: () => Promise.reject(new Error('not used here')),
 };
 
 function listeningLog(): Log & { readonly errors: object[] } {

@@ -5,7 +5,7 @@ import { openResultQueue } from '../../src/adapters/queue/result-queue.ts';
 import { type Database, openDatabase } from '../../src/adapters/store/database.ts';
 import { migrate } from '../../src/adapters/store/migrate.ts';
 import type { AttemptResult, ResultQueue } from '../../src/application/ports.ts';
-import { freePort } from '../support/free-port.ts';
+import { freeTcpPort } from '../../src/demo/free-ports.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -124,7 +124,7 @@ describe('on Redis', () => {
   });
 
   it('tells in one sentence, without the password, that nobody answers', async () => {
-    const port = await freePort();
+    const port = await freeTcpPort();
     const opening = openResultQueue({ redisUrl: `redis://:hush-hush@127.0.0.1:${port}` }, keptLog());
     const error = await opening.catch((reason) => reason);
     expect(error).toBeInstanceOf(QueueUnreachable);

@@ -7,7 +7,7 @@ import { createLeftovers } from '../../src/adapters/store/leftovers.ts';
 import { migrate, migrationStatus } from '../../src/adapters/store/migrate.ts';
 import { createProcessRegister } from '../../src/adapters/store/processes.ts';
 import { createResolver } from '../../src/adapters/store/resolve.ts';
-import { freePort } from '../support/free-port.ts';
+import { freeTcpPort } from '../../src/demo/free-ports.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { booksSuite } from './suites/books.ts';
 import { BOOKSHOP, booksKit, OWNER, PAID, resultOf, runSql, UNKNOWN } from './suites/books-kit.ts';
@@ -61,7 +61,7 @@ describe('the store on PostgreSQL', () => {
 
   describe('failures', () => {
     it('tells in one sentence, without the password, why it cannot be opened', async () => {
-      const port = await freePort();
+      const port = await freeTcpPort();
       const refused = [
         `postgres://zangpay:hush-hush@127.0.0.1:${port}/books`,
         postgres.url.replace(/:[^:@]*@/, ':hush-hush@'),

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freeTcpPort } from '../../src/demo/free-ports.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { freePort } from '../support/free-port.ts';
 import { answerAtBank, NATIONAL_ID } from '../support/sanbod-sandbox.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -17,7 +17,7 @@ let sanbod: Sandbox;
 let world: World;
 beforeAll(async () => {
   sanbod = await startSandbox({ port: 0 });
-  const port = await freePort();
+  const port = await freeTcpPort();
   world = await startWorld({
     HTTP_PORT: String(port),
     SANBOD_BASE_URL: sanbod.url,

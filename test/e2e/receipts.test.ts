@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAST } from '../../src/demo/scenarios/lines.ts';
+import { play } from '../../src/demo/scenarios/play.ts';
+import { SCENARIOS } from '../../src/demo/scenarios/scenarios.ts';
+import { castSeats } from '../../src/demo/scenarios/stage.ts';
+import { people } from '../../src/sandbox/people.ts';
 import { findLeaks } from '../support/leaks.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { card, startWorld, type World } from '../support/world.ts';
@@ -11,6 +16,8 @@ let world: World;
 beforeAll(async () => {
   postgres = await startPostgres();
   world = await startWorld({ DATABASE_URL: postgres.url }, { sms: true });
+  await world.operations.applyMerchants([CAST]);
+  castSeats(world.ground.telephone);
 });
 afterAll(async () => {
   await world?.close();
@@ -41,6 +48,18 @@ describe.concurrent('a payer', () => {
     expect(await world.operations.receipts({ attemptId: payment.attemptId, limit: 5 })).toMatchObject([
       { kind: 'paid', state: 'sent', tries: 1, mobile: '+989121120001' },
     ]);
+  });
+
+  it.for([
+    ['by national id and mobile', 'payer-by-mobile', 'Sara'],
+    ['by national id, birth date and card', 'payer-by-card', 'Omid'],
+  ])('who was verified %s, and has paid, is texted the receipt', async ([, name, who], { expect }) => {
+    const scenario = SCENARIOS.find((each) => each.name === name);
+    const mobile = people.find((each) => each.name === who)?.mobiles[0] ?? '';
+    if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+    expect((await play(scenario, world.ground)).wrong).toEqual([]);
+    await expect.poll(() => world.texts(mobile), { timeout: 15_000 }).toHaveLength(1);
+    expect((await world.texts(mobile))[0]).toContain('پرداخت شما انجام شد.');
   });
 
   it('who heard that the result is not known is told that it will be texted, and it is', async ({

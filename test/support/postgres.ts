@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { freePort } from './free-port.ts';
+import { freeTcpPort } from '../../src/demo/free-ports.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { type TempFolder, tempFolder, tempFolderOf } from './temp-folder.ts';
 
@@ -36,7 +36,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const folder = user === null ? tempFolder() : tempFolderOf(user);
   const run = { cwd: folder.path, ...(user === null ? {} : { uid: user.uid, gid: user.gid }) };
   await initialise(bin, folder, run);
-  const port = await freePort();
+  const port = await freeTcpPort();
   const url = `postgres://zangpay:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
   let server: ServerProcess | null = null;
   const start = async (settings: readonly string[] = []) => {

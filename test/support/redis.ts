@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { freePort } from './free-port.ts';
+import { freeTcpPort } from '../../src/demo/free-ports.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -18,7 +18,7 @@ export interface TestRedis {
 
 export async function startRedis(): Promise<TestRedis> {
   const folder = tempFolder();
-  const port = await freePort();
+  const port = await freeTcpPort();
   const url = `redis://127.0.0.1:${port}`;
   let server: ServerProcess | null = null;
   const start = async () => {

@@ -20,7 +20,8 @@ export async function wholeApi(database: Database) {
   const kit = booksKit(database);
   const { payments, panel: panelStore, merchants, invoices } = kit;
   const [gateway, log, spool, queue] = [new FakeGateway(), new FakeLog(), new FakeSpool(), new FakeQueue()];
-  await queue.work((result) => finaliseResult({ payments, spool, log }, result));
+  // A queue would try again what the books do not take: here it is left, as they are away for good.
+  await queue.work((result) => finaliseResult({ payments, spool, log }, result).catch(() => undefined));
   const real = createSystem();
   /** What a test moves. `failure` is thrown by whatever a route asks next, and from then on. */
   const knobs = {

@@ -163,6 +163,7 @@ function ports(taken = 0, given: Partial<MerchantStore> = {}): OperationsPorts {
   };
   const unused = () => Promise.reject(new Error('not used here'));
   return {
+    inspector: { inspect: unused },
     merchants: {
       apply: async () => {},
       list: async () => [BOOKSHOP],

@@ -9,6 +9,7 @@ import {
   isPrivateAddress,
   readBooksConfig,
   readConfig,
+  readConfigAnyway,
   readSandboxPort,
   requireLive,
 } from '../../src/config.ts';
@@ -296,4 +297,23 @@ test.each([
   ['http://localhost.example.com', false],
 ])('%s is private: %s', (url, expected) => {
   expect(isPrivateAddress(url)).toBe(expected);
+});
+
+test('a configuration is read as far as it can be: what is ill counts as unset, and is told', () => {
+  const { config, problems } = readConfigAnyway({
+    ...SANDBOX,
+    ARI_PASSWORD: '',
+    AMI_PORT: 'high',
+    PAYSTAR_APPLICATION_ID: 'a',
+    HTTP_PORT: '4000',
+  });
+  expect(config).toMatchObject({ http: { port: 4_000 }, bankServices: { transfer: null } });
+  expect(config.ari.password).toBe('');
+  expect(problems.map(({ variable }) => variable).sort()).toEqual([
+    'AMI_PORT',
+    'ARI_PASSWORD',
+    'PAYSTAR_ACCESS_PASSWORD',
+    'PAYSTAR_REFRESH_TOKEN',
+  ]);
+  expect(readConfigAnyway(SANDBOX)).toEqual({ config: readConfig(SANDBOX), problems: [] });
 });

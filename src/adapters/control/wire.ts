@@ -47,6 +47,7 @@ const OPERATIONS: Readonly<Record<OperationName, true>> = {
   revokeBank: true,
   convertIban: true,
   health: true,
+  inspectBooks: true,
 };
 
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly OperationName[];

@@ -147,7 +147,11 @@ function judged(heard: Heard) {
 }
 
 function seen(renewAt: number): ServiceHealth {
-  return { ok: true, note: `PayStar gave an API key, to be renewed at ${new Date(renewAt).toISOString()}` };
+  return {
+    ok: true,
+    note: `PayStar gave an API key, to be renewed at ${new Date(renewAt).toISOString()}`,
+    renewAt,
+  };
 }
 
 function notSeen(error: unknown): ServiceHealth {

@@ -1,6 +1,11 @@
 /** What a look at an outside service told: `note` says what was seen, or what is wrong and what to do about it. */
 export type ServiceHealth =
-  | { readonly ok: true; readonly note: string }
+  | {
+      readonly ok: true;
+      readonly note: string;
+      /** When the token that was got is to be renewed, where one was. Milliseconds since the epoch. */
+      readonly renewAt?: number;
+    }
   | { readonly ok: false; readonly wrong: string; readonly remedy: string };
 
 /** A service that can be looked at without anything happening. Never rejects. */

@@ -22,6 +22,8 @@ export interface Condition {
   disabled: readonly string[];
   /** Rial in the open-banking wallet. */
   credit: number;
+  /** How long a key lives that is given from now on. */
+  keyLifeMs: number;
 }
 
 /** What the panel shows of an application: nobody's secrets. */
@@ -41,6 +43,7 @@ export class SandboxApplication {
     configured: true,
     disabled: [],
     credit: 10_000_000,
+    keyLifeMs: KEY_LIFE_MS,
   };
   /** How often a key was asked for and given. */
   keysGiven = 0;
@@ -56,10 +59,10 @@ export class SandboxApplication {
     this.#clock = clock;
   }
 
-  /** Gives a key for 24 hours; `expires` as PayStar writes it. Earlier keys stay good until they end. */
+  /** Gives a key, for 24 hours unless a tester has changed that; `expires` as PayStar writes it. Earlier keys stay good until they end. */
   giveKey(): { readonly key: string; readonly expires: string } {
     const key = `key-${randomBytes(16).toString('hex')}`;
-    const endsAt = this.#clock.now() + KEY_LIFE_MS;
+    const endsAt = this.#clock.now() + this.condition.keyLifeMs;
     this.#keys.set(key, endsAt);
     this.keysGiven += 1;
     const expires = new Date(endsAt + TEHRAN_MS).toISOString().slice(0, 19).replace('T', ' ');

@@ -26,6 +26,7 @@ interface Lease {
 }
 
 const ACCESS_MS = 3_600_000;
+const SHORT_MS = 30_000;
 const REFRESH_MS = 365 * 24 * 3_600_000;
 const CODE_MS = 600_000;
 
@@ -70,11 +71,12 @@ export class Grants {
     return grant;
   }
 
-  /** A pair of tokens for a grant. */
-  issue(grant: Grant) {
-    const access = tokenFor('access', grant, this.#clock.now(), ACCESS_MS);
-    this.#access.set(access, { grant, until: this.#clock.now() + ACCESS_MS });
-    return { access_token: access, token_type: 'bearer', expires_in: ACCESS_MS / 1_000 };
+  /** A pair of tokens for a grant; a short one is over in half a minute. */
+  issue(grant: Grant, isShort: boolean) {
+    const lifeMs = isShort ? SHORT_MS : ACCESS_MS;
+    const access = tokenFor('access', grant, this.#clock.now(), lifeMs);
+    this.#access.set(access, { grant, until: this.#clock.now() + lifeMs });
+    return { access_token: access, token_type: 'bearer', expires_in: lifeMs / 1_000 };
   }
 
   issueRefresh(grant: Grant): string {

@@ -54,20 +54,20 @@ export function token({ grants, switches }: Oauth, request: Request, response: R
     case 'authorization_code': {
       const grant = grants.takeCode(textOf(body, 'code'));
       if (grant === null) throw new Refused(400, { code: ['is used, old or none'] });
-      give({ ...grants.issue(grant), refresh_token: grants.issueRefresh(grant) });
+      give({ ...grants.issue(grant, switches.shortTokens), refresh_token: grants.issueRefresh(grant) });
       return;
     }
     case 'client_credentials': {
       textOf(body, 'provider_code');
       const scopes = scopesIn(body, CLIENT_SCOPES);
-      give(grants.issue({ scopes, deposits: [], kind: 'client', revoked: false }));
+      give(grants.issue({ scopes, deposits: [], kind: 'client', revoked: false }, switches.shortTokens));
       return;
     }
     case 'refresh_token': {
       const grant = grants.refreshed(textOf(body, 'refresh_token'), switches.rotateRefresh);
       if (grant === null) throw new Refused(400, { refresh_token: ['is revoked, old or none'] });
       give({
-        ...grants.issue(grant),
+        ...grants.issue(grant, switches.shortTokens),
         ...(switches.rotateRefresh ? { refresh_token: grants.issueRefresh(grant) } : {}),
       });
       return;

@@ -12,6 +12,8 @@ export interface Switches {
   onlyMisspelled: boolean;
   /** Whether deposittoiban answers as in its sample: for another account, with an IBAN that is none. */
   falseSample: boolean;
+  /** Whether access tokens end after half a minute instead of an hour. */
+  shortTokens: boolean;
 }
 
 export function defaultSwitches(): Switches {
@@ -22,6 +24,7 @@ export function defaultSwitches(): Switches {
     tokenFrame: false,
     onlyMisspelled: false,
     falseSample: false,
+    shortTokens: false,
   };
 }
 
@@ -32,6 +35,7 @@ const CHOICES: Readonly<Record<keyof Switches, readonly unknown[]>> = {
   tokenFrame: [true, false],
   onlyMisspelled: [true, false],
   falseSample: [true, false],
+  shortTokens: [true, false],
 };
 
 /** Turns the switches that are named; the name of one that is wrong, or null. */
