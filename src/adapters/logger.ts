@@ -3,7 +3,12 @@ import type { Log } from '../application/ports.ts';
 import { CARD_LENGTH, isCardNumber } from '../domain/payment/card.ts';
 
 /** Names under which a secret might be logged by mistake, at any of the depths that are looked at. */
-const SECRET_NAMES = ['pan', 'pin', 'card', 'password', 'secret', 'authorization', 'api_key', 'token'];
+const SECRET_NAMES = [
+  ...['pan', 'pin', 'card', 'password', 'secret', 'authorization', 'token'],
+  ...['nationalId', 'national_id', 'birthDate', 'birth_date', 'card_number'],
+  ...['apiKey', 'api_key', 'accessPassword', 'access_password'],
+  ...['accessToken', 'access_token', 'refreshToken', 'refresh_token'],
+];
 const SECRET_PATHS = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Bytes that wait to be written. */

@@ -140,8 +140,8 @@ export class CommandRunner {
   }
 
   async #checkPayer(command: CommandOf<'CheckPayer'>): Promise<void> {
-    const { callId, caller, vault, tell } = this.#call;
-    tell(await verifyPayer(this.#ports, { callId, caller, vault, command }));
+    const { callId, caller, vault, policy, tell } = this.#call;
+    tell(await verifyPayer(this.#ports, { callId, line: policy().line, caller, vault, command }));
   }
 
   /** Nothing is kept of a caller whose number is withheld. */

@@ -1,6 +1,7 @@
 import { receiptPause, UNSURE_PAUSE_MS } from '../domain/receipt/pauses.ts';
 import { receiptText } from '../domain/receipt/text.ts';
 import type {
+  Checkable,
   ClaimedReceipt,
   Log,
   ReceiptLimits,
@@ -11,6 +12,7 @@ import type {
 } from './ports.ts';
 import { lookForDeliveries } from './receipt-deliveries.ts';
 import { inRounds } from './rounds.ts';
+import { SmsSilence } from './sms-silence.ts';
 
 export interface ReceiptPorts {
   readonly outbox: ReceiptOutbox;
@@ -26,6 +28,8 @@ const DELIVERIES_MS = 5_000;
 /** Longer than the service may take with what is written after it. */
 const LEASE_MS = 60_000;
 const AT_ONCE = 200;
+/** So many goes at the outbox are made in one look, so that a long one keeps neither what is due nor an end waiting. */
+const MOST_PLANS = 20;
 
 /**
  * Texts payers what became of their payments (payment.md, "Writing the result"). The rows of the outbox are the
@@ -33,23 +37,32 @@ const AT_ONCE = 200;
  * row before anything is sent. So a job may be lost, doubled or late, and the queue may be away.
  * @returns the function that ends it, which resolves when nothing of it runs any more
  */
-export async function startReceipts(ports: ReceiptPorts): Promise<() => Promise<void>> {
-  const { system, queue } = ports;
-  await queue.work((receiptId) => sendReceipt(ports, receiptId));
-  const endLooks = inRounds(system, LOOK_MS, () => wake(ports));
+export async function startReceipts(
+  given: ReceiptPorts & { readonly sms: Checkable },
+): Promise<() => Promise<void>> {
+  const { system, queue } = given;
+  const silence = new SmsSilence(given.sms, system);
+  const ports: ReceiptPorts = { ...given, sms: silence.sms };
+  await queue.work(async (receiptId) => {
+    // Its row stays due, and is woken for again.
+    if (!silence.isSilent) await sendReceipt(ports, receiptId);
+  });
+  const endLooks = inRounds(system, LOOK_MS, () => wake(ports, silence));
   const endDeliveries = inRounds(system, DELIVERIES_MS, () => lookForDeliveries(ports));
   return async () => {
-    await endLooks();
-    await endDeliveries();
+    // Each may be waiting for the service.
+    await Promise.all([endLooks(), endDeliveries()]);
     await queue.close();
   };
 }
 
 /** Makes receipts of what was settled, and wakes whoever sends those that are due. */
-async function wake({ outbox, queue, log }: ReceiptPorts): Promise<void> {
+async function wake({ outbox, queue, log }: ReceiptPorts, silence: SmsSilence): Promise<void> {
   try {
-    while ((await outbox.plan()) > 0);
-    for (const receiptId of await outbox.due(AT_ONCE)) await queue.add(receiptId);
+    for (let nth = 0; nth < MOST_PLANS && (await outbox.plan()) > 0; nth += 1);
+    const room = await silence.room(AT_ONCE);
+    if (room === 0) return;
+    for (const receiptId of await outbox.due(room)) await queue.add(receiptId);
   } catch (error) {
     log.warn({ error }, 'receipts that are due could not be looked for');
   }

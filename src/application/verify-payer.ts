@@ -4,7 +4,7 @@ import { readBirthDate } from '../domain/identity/birth-date.ts';
 import type { CheckFinding } from '../domain/identity/payer-check.ts';
 import { jalaliToGregorian } from '../domain/jalali.ts';
 import { readMobile } from '../domain/merchant/mobile.ts';
-import type { CallVault, IdentityRegister, Log, RateCounters, System } from './ports.ts';
+import type { CallVault, IdentityRegister, Log, OtpCaps, RateCounters, System } from './ports.ts';
 import { SecretLost } from './ports.ts';
 import { within } from './waiting.ts';
 
@@ -14,17 +14,21 @@ export interface VerifyPayerPorts {
   readonly rateCounters: Pick<RateCounters, 'hit'>;
   /** How often the register is asked about one mobile, and for one caller, in a day. */
   readonly checksPerPayerDay: number;
+  /** A line asks the register no more often than it asks the bank for PINs. */
+  readonly otpCaps: Pick<OtpCaps, 'otpsPerLineHour'>;
   readonly system: System;
   readonly log: Log;
 }
 
 /** The caller waits in silence meanwhile; a register that takes longer gives no answer that can be used. */
 const ANSWER_MS = 15_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Who is asked about, and in whose call. */
 export interface PayerQuestion {
   readonly callId: string;
+  readonly line: string;
   /** The caller's number as presented; null when it is withheld. */
   readonly caller: string | null;
   readonly vault: CallVault;
@@ -73,13 +77,18 @@ async function countAndAsk(
 }
 
 async function isOneTooMany(
-  { rateCounters, checksPerPayerDay }: VerifyPayerPorts,
-  { caller, command }: PayerQuestion,
+  { rateCounters, checksPerPayerDay, otpCaps, log }: VerifyPayerPorts,
+  { callId, line, caller, command }: PayerQuestion,
 ): Promise<boolean> {
   // A caller whose number is no mobile keys one, and may key many.
   const names = new Set([command.mobile, ...(caller === null ? [] : [readMobile(caller) ?? caller])]);
   const counts = await Promise.all([...names].map((name) => rateCounters.hit(`verify:${name}`, DAY_MS)));
-  return counts.some(({ hits }) => hits > checksPerPayerDay);
+  if (counts.some(({ hits }) => hits > checksPerPayerDay)) return true;
+  // One whose number is withheld is counted by nothing that they could not change: they must not empty the wallet.
+  const { hits } = await rateCounters.hit(`verify:line:${line}`, HOUR_MS);
+  if (hits <= otpCaps.otpsPerLineHour) return false;
+  log.error({ callId, line }, 'a line asks who its payers are more often than it may: see who calls it');
+  return true;
 }
 
 /** The secrets are taken at the last moment: a caller who has left meanwhile has wiped them, and is not asked about. */

@@ -52,7 +52,10 @@ function cardCommand(
     .description(`${description} The card is asked for, or read from standard input.`)
     .option(...JSON_FLAG)
     .addHelpText('after', cardExamples(name))
-    .action(async (flags: Flags) => {
+    .allowExcessArguments()
+    .action(async (flags: Flags, command: Command) => {
+      // It is not repeated: a terminal and a log keep what is printed.
+      if (command.args.length > 0) command.error(NO_ARGUMENT);
       const card = withoutMarks(await ask('Card number: '));
       await convert(cli, flags, { from: 'card', to, card });
     });
@@ -80,6 +83,9 @@ function toDepositCommand(cli: Cli): Command {
       await convert(cli, flags, { from: 'iban', iban });
     });
 }
+
+const NO_ARGUMENT =
+  'error: A card number is never an argument: everybody on this machine can list the arguments of a command. Give it when it is asked for, or on standard input.';
 
 async function convert(cli: Cli, flags: Flags, question: IbanQuestion): Promise<void> {
   const found = await cli.books((operations) => operations.convertIban(question));

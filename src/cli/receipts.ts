@@ -76,7 +76,7 @@ interface ResendFlags {
 
 function resendCommand(cli: Cli): Command {
   return new Command('resend')
-    .description('Send receipts again, for three days from now.')
+    .description('Send receipts again, trying for three days from now.')
     .argument('[id]', 'the receipt, such as rcp_…, whatever became of it')
     .option('--parked', 'all that are parked')
     .option('--merchant <id>', 'of this merchant only')
@@ -149,6 +149,8 @@ function stateText({ paint }: Cli, { state }: Receipt): string {
 }
 
 const EXAMPLES = `
+Without a command it is list, with its options.
+
 Examples:
   $ zangpay receipts --state parked
   $ zangpay receipts opt-out 09121234567`;

@@ -124,12 +124,16 @@ function statusText({ paint }: Cli, status: ConsentStatus): string {
 }
 
 const EXAMPLES = `
+Without a command it is status.
+
 Examples:
   $ zangpay sanbod connect --provider 057
   $ zangpay sanbod status
   $ zangpay sanbod revoke con_…`;
 
 const CONNECT_EXAMPLES = `
+The page is good for 15 minutes. The bank sends the browser back to SANBOD_REDIRECT_URL, where the server must be running.
+
 Examples:
   $ zangpay sanbod connect
   $ zangpay sanbod connect --provider 059 --account 119-813-2618257-1 --json`;

@@ -2,6 +2,7 @@ import { openReceiptQueue } from '../adapters/queue/receipt-queue.ts';
 import type { Database } from '../adapters/store/database.ts';
 import { createReceiptOutbox, createReceiptPromises } from '../adapters/store/receipt-outbox.ts';
 import {
+  type Checkable,
   type Log,
   NO_RECEIPTS,
   type ReceiptPromises,
@@ -15,13 +16,19 @@ import type { Config } from '../config.ts';
 export interface ReceiptsOf {
   readonly config: Config;
   readonly database: Database;
-  readonly sms: SmsSender | null;
+  readonly sms: (SmsSender & Checkable) | null;
   readonly system: System;
   readonly log: Log;
 }
 
 /** What calls may promise. */
-export function receiptPromisesOf({ database, sms }: Pick<ReceiptsOf, 'database' | 'sms'>): ReceiptPromises {
+export function receiptPromisesOf({
+  database,
+  sms,
+}: {
+  readonly database: Database;
+  readonly sms: SmsSender | null;
+}): ReceiptPromises {
   return sms === null ? NO_RECEIPTS : createReceiptPromises(database);
 }
 

@@ -36,7 +36,7 @@ export function readSetting(
   if (found.text === null) return { setting, value: null };
   const parsed = VARIABLES[variable].read.safeParse(found.text);
   if (parsed.success) return { setting, value: parsed.data };
-  const wrong = isSecret(variable) ? 'is not in the right form' : `is "${found.text}"`;
+  const wrong = isSecret(variable) ? 'is not in the right form' : `is "${show(variable, found.text)}"`;
   const remedy = parsed.error.issues[0]?.message ?? '';
   return { setting, problem: { variable, wrong, remedy } };
 }
@@ -72,10 +72,20 @@ function isSecret(variable: VariableName): boolean {
   return 'secret' in VARIABLES[variable];
 }
 
-/** Of a secret only that it is set is shown; of the address of a database or queue, where it leads. */
+/** Of a secret only that it is set is shown; of an address, where it leads. */
 function show(variable: VariableName, text: string | null): string | null {
-  if (text === null || !isSecret(variable)) return text;
-  if (!variable.endsWith('_URL') || !URL.canParse(text)) return '[secret]';
-  const { protocol, host, pathname } = new URL(text);
-  return `${protocol}//${host}${pathname}`;
+  if (text === null) return null;
+  if (variable.endsWith('_URL') && URL.canParse(text)) return whereTo(text);
+  return isSecret(variable) ? '[secret]' : text;
+}
+
+/** A part of a path that is as long as this may be a key: Kavenegar's documents have it there. */
+const MAYBE_KEY = /(?<=\/)[^/]{20,}/g;
+
+/** Where an address leads: somebody may have written a user or a key into it, also where we refuse that. */
+function whereTo(address: string): string {
+  const { protocol, username, password, host, pathname, search, hash } = new URL(address);
+  const path = pathname.replace(MAYBE_KEY, '[secret]');
+  const hides = username + password + search + hash !== '' || path !== pathname;
+  return hides ? `${protocol}//${host}${path}` : address;
 }

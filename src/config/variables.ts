@@ -157,9 +157,13 @@ export const VARIABLES = {
   PAYSTAR_IDENTITY_APPLICATION_ID: { read: password },
   PAYSTAR_IDENTITY_ACCESS_PASSWORD: { read: password, secret: true },
   PAYSTAR_IDENTITY_REFRESH_TOKEN: { read: password, secret: true },
-  ZANGPAY_IDENTITY_SECONDS: { read: seconds(1, 60), fallback: '10' },
+  // A caller waits no longer, whatever is given (verify-payer.ts).
+  ZANGPAY_IDENTITY_SECONDS: { read: seconds(1, 15), fallback: '10' },
   KAVENEGAR_BASE_URL: {
-    read: serviceUrl('https://api.kavenegar.com/v1'),
+    read: serviceUrl('https://api.kavenegar.com/v1').refine(
+      (text) => !/\/[^/]{20,}$/.test(text),
+      'Give it without the key, which is KAVENEGAR_API_KEY.',
+    ),
     fallback: 'https://api.kavenegar.com/v1',
   },
   KAVENEGAR_API_KEY: { read: password, secret: true },

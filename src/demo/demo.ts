@@ -10,7 +10,7 @@ import { type DemoConfig, readConfig } from '../config.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
 import { testCards } from '../sandbox/test-cards.ts';
 import { type RunningAsterisk, startAsterisk } from './asterisk-process.ts';
-import { freeUdpPort } from './free-ports.ts';
+import { freeTcpPort, freeUdpPort } from './free-ports.ts';
 import { JournalFeed } from './journal-feed.ts';
 import { payByPhone } from './payer.ts';
 import { startTelephone, type Telephone } from './telephone.ts';
@@ -80,7 +80,8 @@ export async function startDemo(
   tell('the payer’s telephone is ready: a second Asterisk, that calls over real SIP');
 
   const journal = new JournalFeed();
-  const serverEnvironment = environmentOf({ dataDir, sandbox, asterisk, environment });
+  const httpPort = await freeTcpPort();
+  const serverEnvironment = environmentOf({ dataDir, sandbox, asterisk, httpPort, environment });
   const server = await startServer(readConfig(serverEnvironment), journal.push);
   opened.defer(() => server.close());
   await server.operations.applyMerchants(merchants);
@@ -150,6 +151,7 @@ async function chargeOf(sandbox: Sandbox, orderId: string): Promise<Charge> {
 
 interface Surroundings extends Pick<Demo, 'sandbox' | 'asterisk'> {
   readonly dataDir: string;
+  readonly httpPort: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -157,6 +159,7 @@ function environmentOf({
   dataDir,
   sandbox,
   asterisk,
+  httpPort,
   environment,
 }: Surroundings): Readonly<Record<string, string>> {
   return {
@@ -169,7 +172,8 @@ function environmentOf({
     AMI_PORT: String(asterisk.amiPort),
     AMI_USERNAME: asterisk.amiUsername,
     AMI_PASSWORD: asterisk.amiPassword,
-    HTTP_PORT: '0',
+    HTTP_PORT: String(httpPort),
+    SANBOD_REDIRECT_URL: `http://127.0.0.1:${httpPort}/sanbod/callback`,
     ZANGPAY_DRAIN_SECONDS: '0',
     LOG_LEVEL: 'error',
     ...environment,

@@ -25,7 +25,9 @@ export interface Judgement {
   readonly unsettled: number;
   readonly leaks: number;
   readonly resumedCalls: number;
-  /** Callers who lost their process between two keys of their card, and paid in the same call. */
+  /** Callers who lost their process between two keys of their card, and whose call went on. */
+  readonly resumedInMidEntry: number;
+  /** Those of them who paid in the same call. */
   readonly resumedInMidEntryAndPaid: number;
 }
 
@@ -42,6 +44,7 @@ export async function judge(place: Place, deaf: readonly Deafness[]): Promise<Ju
   const charged = new Set(ledger.map(({ orderId }) => orderId));
   const isCharged = ({ orderId }: AttemptRow) => charged.has(orderId);
   const resumed = [...journals.values()].filter((entries) => entries.some(isResumed));
+  const midEntries = [...journals].filter(([, entries]) => wasInMidEntry(entries));
   const paidCalls = new Set(attempts.filter(({ state }) => state === 'paid').map(({ callId }) => callId));
   return {
     charged: ledger.length,
@@ -55,9 +58,8 @@ export async function judge(place: Place, deaf: readonly Deafness[]): Promise<Ju
     unsettled: await unsettled(place),
     leaks: await leaks(place),
     resumedCalls: resumed.length,
-    resumedInMidEntryAndPaid: [...journals].filter(
-      ([id, entries]) => paidCalls.has(id) && wasInMidEntry(entries),
-    ).length,
+    resumedInMidEntry: midEntries.length,
+    resumedInMidEntryAndPaid: midEntries.filter(([id]) => paidCalls.has(id)).length,
   };
 }
 

@@ -82,15 +82,13 @@ describe('sms/send', () => {
   });
 
   it.each<[number, boolean]>([
-    ...[400, 401, 403, 404, 405, 406, 407, 411, 412, 413, 414].map((code): [number, boolean] => [
+    ...[400, 406, 411, 413, 414, 417, 419, 420, 422, 428, 431].map((code): [number, boolean] => [
       code,
       false,
     ]),
-    ...[416, 417, 418, 419, 420, 422, 424, 426, 428, 429, 430].map((code): [number, boolean] => [
-      code,
-      false,
-    ]),
-    ...[431, 432, 501].map((code): [number, boolean] => [code, false]),
+    ...[401, 403, 404, 405, 407, 412, 416, 418, 424, 426, 429, 430, 432, 501].map(
+      (code): [number, boolean] => [code, true],
+    ),
     ...[402, 409, 451].map((code): [number, boolean] => [code, true]),
   ])('refused with %i may be sent again: %j', async (code, mayRetry) => {
     const body = { return: { status: code, message: 'خطا' }, entries: null };

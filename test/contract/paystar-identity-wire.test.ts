@@ -172,7 +172,16 @@ describe('status codes', () => {
     httpStatus,
   });
 
-  it.each([2, 3, 6, 7, 8, 9, 12, 13, 10, 14, 99])(
+  it('10 says that there is no such thing, once, and is no way around the question', async () => {
+    for (const httpStatus of [200, 400, 422]) {
+      const { identity, matchings } = await paystar([refused(10, httpStatus)]);
+      expect(await matchMobile(identity)).toBe('mismatched');
+      expect(matchings()).toHaveLength(1);
+    }
+    expect(await matchMobile((await paystar([refused(10, 500)])).identity)).toBe('unavailable');
+  });
+
+  it.each([2, 3, 6, 7, 8, 9, 12, 13, 14, 99])(
     '%i is not asked again, whatever its HTTP status',
     async (code) => {
       for (const httpStatus of [200, 403, 422]) {
@@ -261,7 +270,11 @@ describe('a payer waits no longer than the deadline', () => {
 describe('a look at identity', () => {
   it('is a key that was given', async () => {
     const { identity } = await paystar([]);
-    expect(await identity.check()).toEqual({ ok: true, note: expect.stringContaining('API key') });
+    expect(await identity.check()).toEqual({
+      ok: true,
+      note: expect.stringContaining('API key'),
+      renewAt: expect.any(Number),
+    });
   });
 
   it('tells what is wrong, and what to do', async () => {

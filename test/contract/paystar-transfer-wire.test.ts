@@ -109,6 +109,9 @@ describe('v2/settlement', () => {
     ['a cut connection', 'cut', 'unknown'],
     ['HTTP 502', { text: 'bad gateway', httpStatus: 502 }, 'unknown'],
     ['HTML', { text: '<h1>ok</h1>' }, 'unknown'],
+    ['HTTP 401 with no JSON', { text: '', httpStatus: 401 }, 'unknown'],
+    ['a failure that tells of it', { json: { status: 'fail', data: { transfers: [ROW] } } }, 'unknown'],
+    ['a refused key that tells of it', { json: { status: 4, data: { transfers: [ROW] } } }, 'unknown'],
     ['the provider’s error', { json: { status: 11 } }, 'unknown'],
   ])('%s: sent once', async (_what, answer, type) => {
     const { transfers, asks } = await paystar(answer);
@@ -118,7 +121,7 @@ describe('v2/settlement', () => {
 
   it.each<[string, Answer]>([
     ['invalid access', { json: { status: 'fail', message: 'دسترسی نامعتبر', data: {} } }],
-    ['HTTP 401', { text: '', httpStatus: 401 }],
+    ['HTTP 401', { json: { message: 'Unauthenticated.' }, httpStatus: 401 }],
     ['code 5', { json: { status: 5 } }],
   ])('whose key is refused by %s is sent once more with another, and no more', async (_what, answer) => {
     const again = await paystar(answer, { json: { status: 'ok', data: ROW } });
@@ -127,6 +130,15 @@ describe('v2/settlement', () => {
     const never = await paystar(answer);
     expect(await never.transfers.send(ORDER, yes)).toMatchObject({ type: 'failed', why: 'refused' });
     expect([never.asks().length, never.refreshes()]).toEqual([2, 2]);
+  });
+
+  it('that is left open by HTTP 401 with no JSON is looked up with a new key', async () => {
+    const empty: Answer = { text: '', httpStatus: 401 };
+    const { transfers, refreshes } = await paystar(empty, empty, { json: { status: 'ok', data: [ROW] } });
+    await transfers.send(ORDER, yes);
+    expect(refreshes()).toBe(1);
+    expect(await transfers.list({ trackId: ORDER.trackId })).toHaveLength(1);
+    expect(refreshes()).toBe(2);
   });
 
   it('whose key is refused and whose repetition is lost is unknown', async () => {

@@ -6,7 +6,7 @@ import { createReceiptOutbox } from '../../src/adapters/store/receipt-outbox.ts'
 import { createReceiptReader } from '../../src/adapters/store/receipt-reader.ts';
 import { createResolver } from '../../src/adapters/store/resolve.ts';
 import { createSystem } from '../../src/adapters/system.ts';
-import type { NewAttempt, Receipt, ReceiptOutbox, SmsSender } from '../../src/application/ports.ts';
+import type { NewAttempt, Receipt, ReceiptOutbox } from '../../src/application/ports.ts';
 import { lookForDeliveries } from '../../src/application/receipt-deliveries.ts';
 import { type ReceiptPorts, sendReceipt, startReceipts } from '../../src/application/receipts.ts';
 import { openBankServices } from '../../src/compose/bank-services.ts';
@@ -58,20 +58,24 @@ afterAll(async () => {
   await folder.remove();
 });
 
-function smsOf(services: BankPlace['services'] = place.services): SmsSender {
+type OpenedSms = NonNullable<BankPlace['services']['sms']>;
+
+function smsOf(services: BankPlace['services'] = place.services): OpenedSms {
   if (services.sms === null) throw new Error('No SMS service is set up.');
   return services.sms;
 }
 
+type SenderPorts = ReceiptPorts & { readonly sms: OpenedSms };
+
 /** Sends what is due, by hand. */
-function ports(more: Partial<ReceiptPorts> = {}): ReceiptPorts {
+function ports(more: Partial<SenderPorts> = {}): SenderPorts {
   const queue = { add: async () => undefined, work: async () => undefined, close: async () => undefined };
   const outbox = createReceiptOutbox(database);
   return { outbox, queue, sms: smsOf(), limits: LIMITS, system, log: keptLines().log, ...more };
 }
 
 /** A whole sender with the queue in the database, until the test ends. */
-async function startSender(more: Partial<ReceiptPorts> = {}) {
+async function startSender(more: Partial<SenderPorts> = {}) {
   const { log, lines } = keptLines();
   const queue = await openReceiptQueue({ database }, log);
   const end = await startReceipts(ports({ log, queue, ...more }));
@@ -184,7 +188,17 @@ describe('an SMS service', () => {
     expect(await again(one)).toMatchObject({ state: 'sent' });
   });
 
-  test.each([411, 418, 420])(
+  test('whose account has no credit: the receipt rests, and goes out once somebody has paid in', async () => {
+    const receipt = await receiptOf(await kit.settled(PAID));
+    await befall('send', { kind: 'code', code: 418 }, 1);
+    await sendReceipt(ports(), receipt.receiptId);
+    expect(await again(receipt)).toMatchObject({ state: 'waiting', code: 418, tries: 1 });
+    await due(receipt);
+    await sendReceipt(ports(), receipt.receiptId);
+    expect(await inboxOf(receipt)).toHaveLength(1);
+  });
+
+  test.each([411, 413, 420])(
     'that refuses for ever with %i: kept with its code, until it is sent again',
     async (code) => {
       const receipt = await receiptOf(await kit.settled(PAID));
@@ -229,6 +243,35 @@ describe('an SMS service', () => {
   );
 });
 
+test('a service that is silent for long costs no receipt more than a try, and all go out when it is back', async () => {
+  await befall('send', { kind: 'cutBefore' });
+  await befall('status', { kind: 'cutBefore' });
+  onTestFinished(() => void place.control('faults', undefined, 'DELETE'));
+  const attempts: NewAttempt[] = [];
+  for (let nth = 0; nth < 12; nth += 1) attempts.push(await kit.settled(PAID));
+  // Ten senders of one worker may have begun before the first of them is not answered.
+  let skippedMs = 0;
+  const hasty = { ...system, monotonicMs: () => system.monotonicMs() + skippedMs };
+  await startSender({ system: hasty });
+  const receipts = () => Promise.all(attempts.map(receiptOf));
+  const triesOf = async () => (await receipts()).reduce((sum, { tries }) => sum + tries, 0);
+  await expect.poll(triesOf, { timeout: 10_000 }).toBeGreaterThan(0);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const first = await triesOf();
+  expect(first).toBeLessThanOrEqual(10);
+  for (let nth = 0; nth < 3; nth += 1) {
+    for (const receipt of await receipts()) await due(receipt);
+    skippedMs += 10_000;
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+  }
+  expect(await triesOf()).toBe(first);
+  await place.control('faults', undefined, 'DELETE');
+  skippedMs += 10_000;
+  const states = async () => new Set((await receipts()).map(({ state }) => state));
+  await expect.poll(states, { timeout: 20_000 }).toEqual(new Set(['sent']));
+  for (const receipt of await receipts()) expect(await inboxOf(receipt)).toHaveLength(1);
+}, 60_000);
+
 describe('exactly once', () => {
   test('whatever the queue does: jobs doubled, and two senders at once', async () => {
     const [first, second] = [await startSender(), await startSender()];
@@ -270,7 +313,7 @@ describe('exactly once', () => {
 
 test('a receipt that breaks whoever sends it is parked in the end, and holds up nobody', async () => {
   const poison = await receiptOf(await kit.settled(PAID));
-  const sms: SmsSender = {
+  const sms: OpenedSms = {
     ...smsOf(),
     async send(message) {
       if (message.mobile === poison.mobile) throw new Error('it breaks');

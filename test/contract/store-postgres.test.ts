@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -38,7 +39,9 @@ describe('the store on PostgreSQL', () => {
   receiptRaceSuite(() => database);
 
   describe('migrations', () => {
-    migrationSuite(async () => openDatabase({ url: await postgres.createDatabase('older') }));
+    migrationSuite(async () =>
+      openDatabase({ url: await postgres.createDatabase(`older_${randomUUID().slice(0, 8)}`) }),
+    );
 
     it('run once when two processes begin at once', async () => {
       const url = await postgres.createDatabase('fresh');

@@ -47,8 +47,17 @@ function spellingsOf(digits: string): readonly (readonly [string, RegExp])[] {
     ['reversed', numeric(reversed)],
     ['spaced', new RegExp([...digits].join('[ \\-_,.]{1,3}'))],
     ['in groups of four', new RegExp((digits.match(/.{1,4}/g) ?? []).join('[ \\-_.]'))],
+    ...(digits.length === DATE_LENGTH ? [['as a date', dated(digits)] as const] : []),
     ...texts.map(([name, text]) => [name, new RegExp(literally(text), 'i')] as const),
   ];
+}
+
+/** A birth date is keyed as eight digits, and travels with marks between them. */
+const DATE_LENGTH = 8;
+
+function dated(digits: string): RegExp {
+  const [, ...parts] = /^(.{4})(.{2})(.{2})$/.exec(digits) ?? [];
+  return new RegExp(parts.join('[-/.]'));
 }
 
 function numeric(digits: string): RegExp {

@@ -137,6 +137,8 @@ describe('conversions', () => {
     expect(out).not.toContain('5022291301984702');
     const wrong = await run(['iban', name, '5022291301984702']);
     expect(wrong.failure?.exitCode).toBe(2);
+    expect(wrong.failure?.sentence).toMatch(/never an argument/);
+    expect(JSON.stringify([wrong.out, wrong.failure?.sentence])).not.toContain('5022291301984702');
     expect(wrong.asked).toEqual([]);
   });
 

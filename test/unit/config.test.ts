@@ -172,6 +172,16 @@ describe('problems', () => {
 
   test.each([
     ['one key for two purposes', { ...LIVE, ZANGPAY_SECRET: KEY }, 'ZANGPAY_SECRET'],
+    [
+      'an address with a key in it',
+      { ...SANDBOX, KAVENEGAR_BASE_URL: `https://api.kavenegar.com/v1/${'4B'.repeat(16)}/` },
+      'KAVENEGAR_BASE_URL',
+    ],
+    [
+      'a longer wait for the register than a caller waits',
+      { ...SANDBOX, ...APPLICATIONS, ZANGPAY_IDENTITY_SECONDS: '16' },
+      'ZANGPAY_IDENTITY_SECONDS',
+    ],
     ['a short key', { ...LIVE, ZANGPAY_PAN_KEY: 'abc' }, 'ZANGPAY_PAN_KEY'],
     [
       'cards in clear over the internet',
@@ -252,6 +262,17 @@ describe('problems', () => {
 });
 
 describe('secrets', () => {
+  test.each([
+    'https://user:4BSECRET@api.kavenegar.com/v1',
+    'https://api.kavenegar.com/v1?key=4BSECRET',
+    'https://api.kavenegar.com/v1/4BSECRET4BSECRET4BSECRET',
+  ])('what should not be in an address is not shown with it: %s', (address) => {
+    const wrong = { ...SANDBOX, KAVENEGAR_BASE_URL: address };
+    const shown = JSON.stringify([inspectConfig(wrong), faultOf(wrong).message]);
+    expect(shown).toContain('https://api.kavenegar.com/v1');
+    expect(shown).not.toContain('4BSECRET');
+  });
+
   test('no secret is shown, neither in force nor in a problem', () => {
     const services = Object.fromEntries(BANK_SECRETS.map((name) => [name, `hidden-${name}`]));
     const ids = { PAYSTAR_APPLICATION_ID: 'a', PAYSTAR_IDENTITY_APPLICATION_ID: 'b' };

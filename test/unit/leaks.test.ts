@@ -23,6 +23,7 @@ describe('the leak scan', () => {
     ['reversed', [...CARD].reverse().join('')],
     ['spaced', [...CARD].join(' ')],
     ['in groups of four', '6037 9900 0000 1004'],
+    ['as a date', `born ${PIN.slice(0, 4)}-${PIN.slice(4, 6)}-${PIN.slice(6)}`],
     ['hex', Buffer.from(CARD).toString('hex').toUpperCase()],
     ['URL-encoded', [...CARD].map((digit) => `%3${digit}`).join('')],
     ['Persian digits', '۶۰۳۷۹۹۰۰۰۰۰۰۱۰۰۴'],

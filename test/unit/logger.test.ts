@@ -42,6 +42,16 @@ describe('the log', () => {
     expect(written(fields).line).not.toMatch(/73915284|6037991846275315/);
   });
 
+  it.each([
+    { nationalId: '0012345679' },
+    { asked: { national_id: '0012345679', birth_date: '0012345679' } },
+    { person: { birthDate: '0012345679' } },
+    { held: { key: { refreshToken: '0012345679', access_token: '0012345679' } } },
+    { apiKey: '0012345679', access_password: '0012345679' },
+  ])('hides by its name what nobody could tell by its look, in %o', (fields) => {
+    expect(written(fields).line).not.toContain('0012345679');
+  });
+
   it('does not throw where it cannot be written: a payment may be going through', () => {
     const script = `
       const { createLogger } = await import(${JSON.stringify(MODULE)});

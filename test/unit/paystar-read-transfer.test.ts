@@ -56,7 +56,6 @@ describe('a transfer is refused for certain', () => {
       code,
     ]),
     ['by a key that is refused twice', { message: 'Unauthenticated.' }, 401, null],
-    ['by HTTP 401 alone', '<h1>401</h1>', 401, null],
   ])('%s', (_what, body, httpStatus, code) => {
     expect(readSent(heard(body, httpStatus), 't1')).toEqual({ type: 'failed', why: 'refused', code });
   });
@@ -72,6 +71,10 @@ describe('whether a transfer moved money is unknown', () => {
     ['after an error of the provider behind', { status: 11 }, 200, 11],
     ['after a code that is not in the table', { status: 99 }, 200, 99],
     ['after a failure that tells of a transfer', { status: 'fail', data: ROW }, 200, null],
+    ['after a failure that tells of one within', { status: 'fail', data: { transfers: [ROW] } }, 200, null],
+    ['after a refused key that tells of one', { status: 4, data: { transfers: [ROW] } }, 200, 4],
+    ['after a time-out behind it', { status: 'fail' }, 408, null],
+    ['after HTTP 401 that is a page', '<h1>401</h1>', 401, null],
     ['after no status', { data: [] }, 200, null],
     ['after another word', { status: 'queued' }, 200, null],
     ['after a truth value', { status: true }, 200, null],

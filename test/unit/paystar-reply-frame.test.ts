@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFrame, refusesKey } from '../../src/adapters/paystar/reply-frame.ts';
+import { plainlyRefusesKey, readFrame, refusesKey } from '../../src/adapters/paystar/reply-frame.ts';
 
 const heard = (body: unknown, httpStatus = 200) =>
   readFrame({
@@ -100,10 +100,16 @@ describe('a key is refused', () => {
       { status: 'fail', message: 'دسترسی نامعتبر', data: { hashid: 'h1' } },
       200,
     ],
+    ['a reply that tells of one within', { status: 4, data: { transfers: [{ hashid: 'h1' }] } }, 200],
     ['HTTP 403', { status: 'fail' }, 403],
     ['another message', { status: 'fail', message: 'خطا' }, 200],
   ])('but not by %s', (_what, body, httpStatus) => {
     expect(refusesKey(heard(body, httpStatus))).toBe(false);
+  });
+
+  it('plainly, where money moves, by no page', () => {
+    expect(plainlyRefusesKey(heard('<h1>401</h1>', 401))).toBe(false);
+    expect(plainlyRefusesKey(heard({ status: 4 }))).toBe(true);
   });
 
   it('nor by silence', () => {

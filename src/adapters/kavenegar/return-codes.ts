@@ -1,6 +1,6 @@
 /**
  * Whose fault a return code is: nobody's (`accepted`); the message's, which will be refused for ever; the account's or
- * its settings', which a person has to mend; or the moment's, so that the same message may be sent later.
+ * its settings', which a person has to mend; or the moment's. But for the first fault the same message may be sent later.
  */
 export type ReturnClass = 'accepted' | 'message' | 'account' | 'later';
 
@@ -58,7 +58,7 @@ export function remedyOf(code: number): string | undefined {
 
 const REMEDIES: Readonly<Record<number, string>> = {
   403: 'set KAVENEGAR_API_KEY to the key in its panel.',
-  404: 'check KAVENEGAR_BASE_URL and KAVENEGAR_STATUS_PATH.',
+  404: 'check KAVENEGAR_BASE_URL and KAVENEGAR_STATUS_METHOD.',
   405: 'check KAVENEGAR_BASE_URL: something between us changes requests.',
   407: 'allow this machine’s address in its panel.',
   412: 'set KAVENEGAR_SENDER to a line of the account, or leave it unset.',

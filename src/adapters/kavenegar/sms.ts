@@ -67,7 +67,8 @@ function sentBy({ heard, reply }: Answer): SmsSent {
   const meaning = reply === null ? null : returnCodeOf(reply.code);
   if (reply === null || meaning === null) return { type: 'unknown' };
   if (meaning.is !== 'accepted') {
-    return { type: 'refused', code: reply.code, mayRetry: meaning.is === 'later' };
+    // What is wrong with the account is no fault of the message: once a person has mended it, it goes out.
+    return { type: 'refused', code: reply.code, mayRetry: meaning.is !== 'message' };
   }
   const messageId = textOf(reply.entries[0]?.messageid);
   return messageId === null ? { type: 'unknown' } : { type: 'accepted', messageId };

@@ -5,7 +5,7 @@ import { jsonBody } from '../provider/json-body.ts';
 import { openProvider, type Provider, type ProviderRequest } from '../provider/provider.ts';
 import { askWithToken, type TokenKeeper, type TokenShelf } from '../provider/tokens.ts';
 import { type ApplicationKey, keepApplicationKey, NoApplicationKey } from './application-key.ts';
-import { type Heard, readFrame, refusesKey } from './reply-frame.ts';
+import { type Heard, plainlyRefusesKey, readFrame, refusesKey } from './reply-frame.ts';
 import { statusMeaning } from './status-codes.ts';
 
 /** How an application of PayStar's panel is reached (contracts.md 2). */
@@ -42,6 +42,8 @@ export interface ServiceRequest {
   /** Writes the request, anew each time that it is sent; null: it cannot be written any more. */
   readonly write: (repeated: Repeated) => Pick<ProviderRequest, 'method' | 'path' | 'body'> | null;
   readonly mayStillSend?: () => boolean;
+  /** Then only a plain refusal of the key has it repeated; it does not unless told. */
+  readonly movesMoney?: true;
 }
 
 /** An application of PayStar's panel, whose services are asked with its key. A look at it asks for a new key. */
@@ -83,7 +85,8 @@ class KeyedApplication implements Application {
   async ask(request: ServiceRequest): Promise<Heard> {
     const send = ({ value }: ApplicationKey) => this.#send(request, { authorization: `Bearer ${value}` });
     try {
-      return await askWithToken(this.#keys, send, refusesKey);
+      const isRefused = request.movesMoney === true ? plainlyRefusesKey : refusesKey;
+      return await askWithToken(this.#keys, send, isRefused);
     } catch (error) {
       if (!(error instanceof NoApplicationKey)) throw error;
       const { service } = request;
@@ -120,7 +123,7 @@ class KeyedApplication implements Application {
     return this.#send({ service: 'refresh-api-key', write }, {});
   }
 
-  async #send({ service, write, ...request }: ServiceRequest, bearer: object): Promise<Heard> {
+  async #send({ service, write, movesMoney: _, ...request }: ServiceRequest, bearer: object): Promise<Heard> {
     const { credentials, system } = this.#settings;
     const startedAt = system.monotonicMs();
     const timeoutMs = Math.min(request.timeoutMs ?? this.#settings.timeoutMs, this.#settings.timeoutMs);

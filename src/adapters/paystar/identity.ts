@@ -121,10 +121,15 @@ function mayComeRight(heard: Heard): boolean {
   return heard.type === 'frame' && statusMeaning(heard.frame.code ?? Number.NaN)?.act === 'retry';
 }
 
-/** `is_matched: false` is an answer; a missing one is none, and never a "no". */
+/**
+ * `is_matched: false` is an answer; a missing one is none, and never a "no". Code 10, that what was sent is not valid,
+ * is one: nothing leaves here in a wrong form, so that there is no such person, card or day. As `unavailable` it would
+ * let a caller onto a line that goes on without an answer, by keying what PayStar does not take.
+ */
 function readFinding(heard: Heard): IdentityFinding {
   if (heard.type !== 'frame') return 'unavailable';
-  const { status, httpStatus, rows } = heard.frame;
+  const { status, httpStatus, code, rows } = heard.frame;
+  if (httpStatus < 500 && statusMeaning(code ?? Number.NaN)?.act === 'showUser') return 'mismatched';
   if (status !== 'succeeded' || httpStatus < 200 || httpStatus > 299) return 'unavailable';
   const matched = booleanOf(rows[0]?.is_matched);
   if (matched === null) return 'unavailable';

@@ -1,6 +1,6 @@
 import type { TransferList, TransferRow, TransferSent } from '../../application/ports.ts';
-import { type Fields, textOf, wholeOf } from '../provider/lenient.ts';
-import { type Heard, type ReplyFrame, refusesKey } from './reply-frame.ts';
+import { type Fields, rowsOf, textOf, wholeOf } from '../provider/lenient.ts';
+import { type Heard, plainlyRefusesKey, type ReplyFrame } from './reply-frame.ts';
 import { statusMeaning } from './status-codes.ts';
 
 /** As much is kept of what a bank says of a transfer. */
@@ -12,7 +12,7 @@ const LONGEST_MESSAGE = 200;
  */
 export function readSent(heard: Heard, trackId: string): TransferSent {
   // Whoever has no valid key is refused before anything is done (contracts.md 2.3).
-  if (refusesKey(heard)) return { type: 'failed', why: 'refused', code: codeIn(heard) };
+  if (plainlyRefusesKey(heard)) return { type: 'failed', why: 'refused', code: codeIn(heard) };
   switch (heard.type) {
     case 'neverLeft':
       return { type: 'failed', why: 'notSent', code: null };
@@ -38,9 +38,10 @@ function readFrame(frame: ReplyFrame, trackId: string): TransferSent {
   if (status === 'succeeded' && isGood && !strange) {
     return { type: 'accepted', row: row ?? rows[0] ?? null };
   }
-  const mayHaveBeenDone = httpStatus >= 500 || statusMeaning(code ?? Number.NaN)?.act === 'retry';
+  const mayHaveBeenDone =
+    httpStatus >= 500 || httpStatus === 408 || statusMeaning(code ?? Number.NaN)?.act === 'retry';
   const isRefusal = code === null || statusMeaning(code) !== null;
-  if (status === 'failed' && isRefusal && !mayHaveBeenDone && rows.length === 0) {
+  if (status === 'failed' && isRefusal && !mayHaveBeenDone && !frame.rows.some(tellsOfTransfer)) {
     return { type: 'failed', why: 'refused', code };
   }
   return { type: 'unknown', code };
@@ -49,6 +50,11 @@ function readFrame(frame: ReplyFrame, trackId: string): TransferSent {
 /** A failure's `data` holds complaints by the name of a field, in lists; a transfer has values (contracts.md 2.2). */
 function isTransfer(fields: Fields): boolean {
   return ['hashid', 'track_id', 'status', 'ref_code'].some((name) => textOf(fields[name]) !== null);
+}
+
+/** Whether a transfer is told of, at any depth. */
+function tellsOfTransfer(fields: Fields): boolean {
+  return isTransfer(fields) || Object.values(fields).some((value) => rowsOf(value).some(tellsOfTransfer));
 }
 
 /** The rows of `settlement-requests`: a list, a list within an object, or one object; null when there is no answer. */

@@ -75,9 +75,17 @@ export function refusesKey(heard: Heard): boolean {
   return httpStatus === 401 || REFUSED_KEYS.includes(code) || persian(message ?? '').includes(ACCESS_DENIED);
 }
 
-/** A refusal's `data` holds lists of complaints, by the name of a field; whatever was done has values. */
+/**
+ * The same of a request that moves money: a refusal that is no JSON says nothing for certain, whoever wrote it
+ * (contracts.md 1.5), and the request must not be repeated for it.
+ */
+export function plainlyRefusesKey(heard: Heard): boolean {
+  return heard.type === 'frame' && refusesKey(heard);
+}
+
+/** A refusal's `data` holds lists of complaints, by the name of a field; whatever was done has values, at any depth. */
 function tellsOfSomething(row: Fields): boolean {
-  return Object.values(row).some((value) => textOf(value) !== null);
+  return Object.values(row).some((value) => textOf(value) !== null || rowsOf(value).some(tellsOfSomething));
 }
 
 /** With Persian letters where an Arabic keyboard wrote its own. */

@@ -19,8 +19,8 @@ const SEND_PATH = '/bank-transfer/v2/settlement';
 const LIST_PATH = '/bank-transfer/settlement-requests';
 
 /**
- * PayStar's transfer application (contracts.md 3). A transfer is sent once; only a request whose key was refused, which
- * moved nothing, is repeated with a new key.
+ * PayStar's transfer application (contracts.md 3). A transfer is sent once; only a request whose key was
+ * plainly refused, which moved nothing, is repeated with a new key.
  */
 export function connectTransfers(
   settings: TransferSettings,
@@ -33,6 +33,7 @@ export function connectTransfers(
       }
       const heard = await application.ask({
         service: 'settlement',
+        movesMoney: true,
         mayStillSend,
         write: (repeated) => ({ method: 'POST', path: SEND_PATH, body: sendBody(repeated, settings, order) }),
       });

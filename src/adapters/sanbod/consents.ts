@@ -28,10 +28,16 @@ export function createConsentGate({ oauth, tokens, system, log }: ConsentParts):
     page: async (asked) => (await oauth.authorize(asked)).href,
     async connect(consentId, code) {
       const token = await oauth.exchange(code);
-      if (await tokens.connect(consentId, token)) return;
+      const [kept, failure] = await tokens.connect(consentId, token).then(
+        (isKept) => [isKept, null] as const,
+        (error: unknown) => [false, error] as const,
+      );
+      if (kept) return;
+      // Nobody has it any more.
       await oauth
         .revoke(token)
         .catch((error: Error) => log.warn({ consentId, why: error.message }, 'not revoked'));
+      if (failure !== null) throw failure;
       throw new SanbodFault('This consent was revoked while its account was being connected.');
     },
     /** Alone, so that no renewal under way puts a fresh token in the place of the one that is revoked. */
@@ -39,16 +45,26 @@ export function createConsentGate({ oauth, tokens, system, log }: ConsentParts):
       tokens.shelf(consentId).alone(async () => {
         const last = await tokens.last(consentId);
         if (last === null) return false;
-        await oauth.revoke(await current(last));
+        await oauth.revoke(await current(consentId, last));
         await tokens.drop(consentId);
         return true;
       }),
   };
 
-  /** Whether a token that has ended still ends what it belongs to is not said anywhere: a fresh one does. */
-  async function current(token: SanbodToken): Promise<SanbodToken> {
+  /**
+   * Whether a token that has ended still ends what it belongs to is not said anywhere: a fresh one does. It is kept
+   * until Sanbod has confirmed, since the refresh token that it came of may be used up.
+   */
+  async function current(consentId: string, token: SanbodToken): Promise<SanbodToken> {
     if (system.now() < token.renewAt) return token;
-    return oauth.refresh(token).catch(() => token);
+    const fresh = await oauth.refresh(token).catch(() => null);
+    if (fresh === null) return token;
+    // The shelf keeps it, and says that the consent is revoked, which is known here.
+    await tokens
+      .shelf(consentId)
+      .write(fresh)
+      .catch(() => undefined);
+    return fresh;
   }
 }
 

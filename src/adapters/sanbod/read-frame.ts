@@ -1,5 +1,5 @@
 import type { Exchange } from '../provider/exchange.ts';
-import { type Fields, isFields, readText } from './read-values.ts';
+import { type Fields, isFields, readRows, readText } from './read-values.ts';
 
 /**
  * What Sanbod's frame says (contracts.md 6.3), whichever call it answers. `refused` is a clear no; `tokenRefused`: the
@@ -40,7 +40,17 @@ function readReply(httpStatus: number, fields: Fields | null): Frame {
 }
 
 function refused(httpStatus: number, fields: Fields): Frame {
+  // A refusal that names an order is none: something of it was done.
+  if (namesOrder(fields)) return unclear(`HTTP ${httpStatus}, a refusal that names an order`);
   return { type: 'refused', reasons: reasonsIn(fields), tokenRefused: httpStatus === 401 };
+}
+
+function namesOrder(fields: Fields): boolean {
+  return (
+    readText(fields.referenceId) !== null ||
+    readText(fields.docNumber) !== null ||
+    Object.values(fields).some((value) => readRows(value)?.some(namesOrder) === true)
+  );
 }
 
 function unclear(note: string): Frame {

@@ -7,9 +7,12 @@ import { type Frame, readFrame } from './read-frame.ts';
 import type { SanbodToken } from './read-token.ts';
 import type { SanbodService, SanbodSettings } from './settings.ts';
 
-/** What a business call came to; `noAccess`: nothing was asked, for want of a token. */
+/**
+ * What a business call came to; `noAccess`: nothing was asked, for want of a token. `asked` is how often it went out:
+ * twice when a token was refused.
+ */
 export type Answer =
-  | (Frame & { readonly traceId: string })
+  | (Frame & { readonly traceId: string; readonly asked: number })
   | { readonly type: 'noAccess'; readonly why: string };
 
 /** Where the token for a call comes from. Rejects with a `Fault` where nobody has consented. */
@@ -28,12 +31,14 @@ export interface ServiceCall {
  */
 export async function askService(settings: SanbodSettings, call: ServiceCall): Promise<Answer> {
   const { service: to, fields, timeoutMs } = call;
+  let asked = 0;
   const ask = async ({ value }: SanbodToken) => {
+    asked += 1;
     const { exchange, traceId } = await post(settings, {
       ...{ to, fields, timeoutMs },
       authorization: `Bearer ${value}`,
     });
-    return { ...readFrame(exchange), traceId };
+    return { ...readFrame(exchange), traceId, asked };
   };
   try {
     return await askWithToken(await call.access(), ask, isTokenRefused);

@@ -57,8 +57,16 @@ function outcomeOf(answer: Answer, read: Prepared['read']): TransferOutcome {
     case 'unclear':
       return unknown(`Sanbod gave no clear answer: ${answer.note}`);
     case 'success':
-      return read(answer.message);
+      return certain(read(answer.message), answer.asked);
   }
+}
+
+/** Of an order that went out twice the bank may call the first one the duplicate's original. */
+function certain(outcome: TransferOutcome, asked: number): TransferOutcome {
+  const isDuplicate = outcome.type === 'failed' && outcome.why === 'duplicate';
+  return isDuplicate && asked > 1
+    ? unknown('The bank has this order already, and it went out twice, since its token was refused')
+    : outcome;
 }
 
 /** What our dated tables know (contracts.md 6.7): when it leaves, or why it may have been refused. */
@@ -155,7 +163,9 @@ function readPaya(message: unknown, iban: string, amount: number): TransferOutco
     const reasons = ['ERROR_DUPLICATE: the bank has this order already; look up the first one.'];
     return { type: 'failed', why: 'duplicate', reasons };
   }
-  if (status !== 'ACCEPTED') return { type: 'failed', why: 'refused', reasons: [status.slice(0, 60)] };
+  if (/^ERROR(_|$)/.test(status)) return { type: 'failed', why: 'refused', reasons: [status.slice(0, 60)] };
+  // The list of words is not Sanbod's own: one that is in none may be a kind of acceptance.
+  if (status !== 'ACCEPTED') return unknown(`The bank's word for it is in no table (${status.slice(0, 60)})`);
   const reference = readText(referenceId);
   if (reference === null) return unknown('The bank accepted it without a reference');
   if (tellsOfAnother(message, iban, amount)) return unknown('The bank accepted another IBAN or amount');

@@ -60,7 +60,8 @@ async function look(
           )) as calls_last_hour,
       (select bool_or(line = ${line}) from charges where state <> 'paid') as doubt_here,
       (select attempt_id from charges
-        where state = 'paid' and not surplus and settled_at > clock_timestamp() - interval '72 hours'
+        -- Whoever paid in a panel was told there.
+        where state = 'paid' and channel = 'phone' and not surplus and settled_at > clock_timestamp() - interval '72 hours'
           and not exists (select from told where told.attempt_id = charges.attempt_id)
         order by settled_at desc limit 1) as untold`.execute(db);
   const [found] = rows;

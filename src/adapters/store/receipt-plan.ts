@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
+import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 
-/** How many changes are looked at in one statement. */
+/** How many changes are looked at in one go. */
 const AT_ONCE = 100;
 
 /**
- * Makes receipts of what the outbox has of attempts, and takes it off there, in one statement. Several may do so at
- * once: each takes rows that no other has. In raw SQL since it reads, writes and marks in one go.
+ * Makes receipts of what the outbox has of attempts, and takes it off there. Several may do so at once: each takes rows
+ * that no other has.
  *
  * - Nothing is texted of a change that is three days old: its payer knows by now, or has asked.
  * - *Not paid* is texted only to who was left in doubt: whose attempt was once `unknown`, or whose call said that the
@@ -15,10 +16,31 @@ const AT_ONCE = 100;
  * - The language is that in which the call spoke last; without a call it is the line's first one.
  */
 export async function planReceipts({ db }: Database): Promise<number> {
+  return db.transaction().execute(async (books) => {
+    const taken = await take(books);
+    if (taken.length > 0) await plan(books, taken);
+    return taken.length;
+  });
+}
+
+/**
+ * In a statement of its own: what is read in the statement that takes a lock may be older than the row that it locks,
+ * and a promise that was committed in between would be taken off the outbox unseen (migration 014).
+ */
+async function take(books: Books): Promise<readonly number[]> {
   const { rows } = await sql<{ outboxId: number }>`
+    select outbox_id as "outboxId" from outbox
+    where delivered_at is null order by next_attempt_at limit ${AT_ONCE} for update skip locked`.execute(
+    books,
+  );
+  return rows.map(({ outboxId }) => outboxId);
+}
+
+/** In raw SQL since it reads, writes and marks in one go. */
+async function plan(books: Books, taken: readonly number[]): Promise<void> {
+  await sql`
     with due as (
-      select outbox_id, attempt_id, state, created_at from outbox
-      where delivered_at is null order by next_attempt_at limit ${AT_ONCE} for update skip locked
+      select outbox_id, attempt_id, state, created_at from outbox where outbox_id in (${sql.join(taken)})
     ),
     looked_at as (
       select due.state, due.outbox_id, attempts.attempt_id, attempts.mobile, attempts.line, attempts.call_id,
@@ -60,7 +82,5 @@ export async function planReceipts({ db }: Database): Promise<number> {
       on conflict (attempt_id, kind) do nothing
     )
     update outbox set delivered_at = clock_timestamp(), tries = tries + 1
-    from due where outbox.outbox_id = due.outbox_id
-    returning outbox.outbox_id as "outboxId"`.execute(db);
-  return rows.length;
+    from due where outbox.outbox_id = due.outbox_id`.execute(books);
 }

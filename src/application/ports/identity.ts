@@ -2,7 +2,8 @@ import type { Mobile } from '../../domain/merchant/mobile.ts';
 import type { Secret } from '../secret.ts';
 
 /**
- * What came of asking who a payer is. `unavailable`: the service gave no answer that can be used, whoever is at
+ * What came of asking who a payer is. `mismatched`: they do not belong together, or the register knows no such person,
+ * card or day. `unavailable`: the service gave no answer that can be used, whoever is at
  * fault; whether the call goes on without it is the line's to say.
  */
 export type IdentityFinding = 'matched' | 'mismatched' | 'unavailable';

@@ -1,8 +1,8 @@
 import type { Mobile } from '../../domain/merchant/mobile.ts';
 
 /**
- * What became of handing over a message. `refused` is for ever (a wrong number, no credit); `unknown` may have been
- * sent, and asking again with the same `localId` is safe where the service knows it.
+ * What became of handing over a message. `refused` is for ever (a wrong number) unless `mayRetry` (the service is busy, the
+ * account has no credit); `unknown` may have been sent, and asking again with the same `localId` is safe where the service knows it.
  */
 export type SmsSent =
   | { readonly type: 'accepted'; readonly messageId: string }

@@ -251,6 +251,32 @@ describe('the token of a consent', () => {
     expect(await world.operations.revokeBank(world.consentId)).toMatchObject({ atSanbod: 'confirmed' });
   });
 
+  test('that was renewed to be revoked is kept until Sanbod confirms: what it was renewed by is used up', async () => {
+    const world = await connected();
+    world.sandbox.clock.advance(2 * HOUR);
+    world.sandbox.faults.on('revoke', { kind: 'http', status: 503 }, 1);
+    const before = refreshes(world.log);
+    expect(await world.operations.revokeBank(world.consentId)).toMatchObject({ atSanbod: 'unconfirmed' });
+    expect(await world.operations.revokeBank(world.consentId)).toMatchObject({ atSanbod: 'confirmed' });
+    expect(refreshes(world.log) - before).toBe(1);
+    expect(await runSql(database, 'select tokens from bank_consents')).toEqual([{ tokens: null }]);
+  });
+
+  test('that cannot be kept is ended at Sanbod', async () => {
+    const world = await start();
+    const { url, consent } = await world.operations.connectBank(ANY);
+    await runSql(
+      database,
+      "alter table bank_consents add constraint full_disk check (status <> 'connected')",
+    );
+    const { status } = await world.walk(url);
+    await runSql(database, 'alter table bank_consents drop constraint full_disk');
+    expect(status).toBe(502);
+    expect(await world.statusOf(consent.consentId)).toBe('failed');
+    const calls = world.log.lines.map(({ fields }) => ('call' in fields ? fields.call : null));
+    expect(calls.filter((call) => call === 'revoke')).toHaveLength(1);
+  });
+
   test('is that of the account’s own consent where there is one', async () => {
     const world = await connected({ account: SOURCE });
     expect(await world.reports.paya({ depositNumber: SOURCE })).toMatchObject({ type: 'answered' });

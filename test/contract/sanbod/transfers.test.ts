@@ -206,6 +206,17 @@ describe('what the bank says of an order', () => {
     ['a list without a row', SATNA, frame([])],
     ['no status', PAYA, frame({ referenceId: '1' })],
     ['an acceptance without a reference', PAYA, frame({ ...ACCEPTED, referenceId: null })],
+    ['a word that is in no table', PAYA, frame({ ...ACCEPTED, transactionStatus: 'PENDING' })],
+    [
+      'a refusal that names an order',
+      NORMAL,
+      { status: 422, body: { error: true, message: { docNumber: '1' } } },
+    ],
+    [
+      'a refused token with an order',
+      SATNA,
+      { status: 401, body: { error: true, message: [{ referenceId: '1' }] } },
+    ],
     ['another IBAN', PAYA, frame({ ...ACCEPTED, iban: 'IR410590011981302618257001' })],
     ['another amount', PAYA, frame({ ...ACCEPTED, transferAmount: '1600000' })],
   ])('%s leaves it open, is asked once, and is alarming', async (_, order, answer) => {
@@ -319,6 +330,18 @@ test('a refused token moved nothing: the order goes out once more with another, 
   expect(result).toMatchObject({ type: 'failed', why: 'refused' });
   expect(stubborn.server.arrived).toHaveLength(2);
   expect(other.made()).toBe(2);
+});
+
+test('a duplicate of an order that went out twice may be its own first', async () => {
+  const refused: Script = { status: 401, body: { error: true, message: 'token' } };
+  const duplicate = frame({ ...ACCEPTED, transactionStatus: 'ERROR_DUPLICATE' });
+  const { settings, server } = await scriptedSanbod(({ headers }) =>
+    headers.authorization === 'Bearer token2' ? duplicate : refused,
+  );
+  const { access } = countedAccess();
+  const result = await createTransfers(settings, () => access).transfer(PAYA);
+  expect(result).toMatchObject({ type: 'unknown', why: expect.stringContaining('went out twice') });
+  expect(server.arrived).toHaveLength(2);
 });
 
 test('neither a token nor what was ordered is in the log', async () => {

@@ -11,6 +11,7 @@ import {
   type BooksKit,
   booksKit,
   newMobile,
+  OF_PANEL,
   PAID,
   resultOf,
   UNKNOWN,
@@ -95,6 +96,12 @@ function pendingTests(
     await memory().noteTold(newer.attemptId);
     expect(await pending(mobile)).toEqual({ type: 'paid', attemptId: older.attemptId });
     await memory().noteTold(older.attemptId);
+    expect(await pending(mobile)).toBeNull();
+  });
+
+  it('is not what was paid in a panel, which told its payer', async () => {
+    const mobile = newMobile();
+    await paid(mobile, { ...OF_PANEL, mobile });
     expect(await pending(mobile)).toBeNull();
   });
 

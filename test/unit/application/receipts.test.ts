@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type {
+  Checkable,
   ClaimedReceipt,
   ReceiptLimits,
   ReceiptOutbox,
@@ -43,7 +44,7 @@ function around(answer: SmsSent | Error = { type: 'accepted', messageId: '77' })
   };
   const outbox = {
     plan: async () => 0,
-    due: async () => state.due,
+    due: async (most) => state.due.slice(0, most),
     claim: async (...parts: unknown[]) => {
       asked.push(['claim', ...parts]);
       return state.claimed;
@@ -57,13 +58,17 @@ function around(answer: SmsSent | Error = { type: 'accepted', messageId: '77' })
     noteDelivery: keep('noteDelivery', undefined),
   } satisfies ReceiptOutbox;
   const deliveries = new Map<string, SmsDelivery>();
-  const sms: SmsSender = {
+  const health = { ok: true };
+  const sms: SmsSender & Checkable = {
     async send(message) {
       sent.push(message);
       if (answer instanceof Error) throw answer;
       return answer;
     },
     deliveries: async () => deliveries,
+    async check() {
+      return health.ok ? { ok: true, note: '' } : { ok: false, wrong: '', remedy: '' };
+    },
   };
   let handler: (receiptId: string) => Promise<void> = async () => undefined;
   const queue: ReceiptQueue = {
@@ -80,7 +85,18 @@ function around(answer: SmsSent | Error = { type: 'accepted', messageId: '77' })
   };
   const [system, log] = [new SimulatedSystem(), new FakeLog()];
   const ports = { outbox, queue, sms, limits: LIMITS, system, log };
-  return { ports, asked, sent, jobs, state, deliveries, system, log, work: (id: string) => handler(id) };
+  return {
+    ports,
+    asked,
+    sent,
+    jobs,
+    state,
+    health,
+    deliveries,
+    system,
+    log,
+    work: (id: string) => handler(id),
+  };
 }
 
 describe('sending a receipt', () => {
@@ -170,6 +186,49 @@ describe('the look at what is due', () => {
     expect(state.closed).toBe(true);
     await system.advance(10_000);
     expect(jobs).toHaveLength(4);
+  });
+});
+
+describe('the end', () => {
+  it('waits for a look that is under way, and lets no other begin meanwhile', async () => {
+    const { ports, system, state } = around();
+    let looks = 0;
+    ports.outbox.undelivered = async () => {
+      looks += 1;
+      return [];
+    };
+    ports.outbox.due = () => new Promise((resolve) => system.after(10_000, () => resolve([])));
+    const end = await startReceipts(ports);
+    await settle();
+    const ended = end();
+    await system.advance(10_100);
+    await ended;
+    expect([state.closed, looks]).toEqual([true, 1]);
+  });
+});
+
+describe('a service that falls silent', () => {
+  it('is given nothing until a look at it is answered, and then one message at a time', async () => {
+    const { ports, sent, jobs, state, health, system, work } = around({ type: 'unknown' });
+    health.ok = false;
+    state.due = ['rcp_1', 'rcp_2'];
+    const end = await startReceipts(ports);
+    await settle();
+    await work('rcp_1');
+    await work('rcp_2');
+    expect([sent.length, jobs.length]).toEqual([1, 2]);
+    await system.advance(25_000);
+    await work('rcp_1');
+    expect([sent.length, jobs.length]).toEqual([1, 2]);
+    health.ok = true;
+    await system.advance(11_000);
+    // One, as often as it is looked at, since nobody takes it here.
+    expect(new Set(jobs.slice(2))).toEqual(new Set(['rcp_1']));
+    await work('rcp_1');
+    expect(sent).toHaveLength(2);
+    await work('rcp_2');
+    expect(sent).toHaveLength(2);
+    await end();
   });
 });
 

@@ -45,8 +45,9 @@ class Question {
   ) {
     const { register: identity, rateCounters, system, log, vault } = this;
     const command = { type: 'CheckPayer', check: 1, mobile, pan: 'card.1', details } as const;
-    const ports = { identity, rateCounters, checksPerPayerDay: 2, system, log, ...special };
-    return verifyPayer(ports, { callId: 'call_1', caller, vault, command });
+    const caps = { checksPerPayerDay: 2, otpCaps: { otpsPerLineHour: 3 } };
+    const ports = { identity, rateCounters, ...caps, system, log, ...special };
+    return verifyPayer(ports, { callId: 'call_1', line: '1000', caller, vault, command });
   }
 }
 
@@ -129,10 +130,25 @@ describe('whoever tries details out', () => {
     expect(withheld.finding).toBe('matched');
   });
 
+  it('is stopped by their line where their number is withheld and they key ever another mobile', async () => {
+    const question = new Question();
+    const findings = [];
+    for (const end of ['1', '2', '3', '4']) {
+      const guess = { caller: null, mobile: `+98912000000${end}` };
+      findings.push((await question.ask(BY_CARD, guess)).finding);
+    }
+    expect(findings).toEqual(['matched', 'matched', 'matched', 'tooOften']);
+    expect(question.register.asked).toHaveLength(3);
+    expect(question.log.errors).toHaveLength(1);
+  });
+
   it('is counted once where the mobile is the caller’s own, in any spelling', async () => {
     const question = new Question();
     await question.ask(BY_MOBILE, { caller: '09121234567' });
-    expect([...question.rateCounters.hits]).toEqual([['verify:+989121234567', 1]]);
+    expect([...question.rateCounters.hits]).toEqual([
+      ['verify:+989121234567', 1],
+      ['verify:line:1000', 1],
+    ]);
   });
 
   it('is not asked about while nothing can be counted', async () => {
