@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Those of the contract tests that talk to a real Asterisk, and need a processor when they need it. */
+const ON_THE_LINE = ['test/contract/asterisk-*.test.ts', 'test/contract/sip-phone.test.ts'];
+
 /** One project per kind of test (ARCHITECTURE.md, "Tests"); `npx vitest run --project unit` runs one kind. */
 export default defineConfig({
   test: {
@@ -34,9 +37,21 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          exclude: ON_THE_LINE,
           pool: 'forks',
           // Much of it waits for servers that start, and for patience to end.
           maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: 'line',
+          include: ON_THE_LINE,
+          pool: 'forks',
+          // Media does not wait: a telephone that is late loses a key.
+          maxWorkers: 1,
           testTimeout: 30_000,
           hookTimeout: 90_000,
         },

@@ -4,7 +4,8 @@
  * once more at the end, where whoever sees only the end of a log finds it.
  *
  *     npm test                    everything
- *     npm test -- unit contract   only these kinds: checks, unit, golden, simulation, contract, e2e, crowd
+ *     npm test -- unit contract   only these kinds: checks, unit, golden, simulation, contract, line,
+ *                                e2e, crowd
  *
  * The last line is `N passed, N failed`; a check counts as one, and so does every test.
  */
@@ -55,6 +56,7 @@ const STEPS: readonly Step[] = [
   tests('golden'),
   tests('simulation'),
   tests('contract'),
+  tests('line'),
   tests('e2e'),
   tests('crowd'),
 ];
